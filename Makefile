@@ -1,0 +1,55 @@
+# Two commands matter: `make run` and `make test`. Each sets up what it needs in .venv, and nothing outside this folder.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# Another Python than the python3 on the path: make run PYTHON=python3.12
+PYTHON ?=
+BIN := .venv/bin
+CODE := closeout tools tests $(wildcard benchmarks)
+UV := uv==0.13.8
+
+export PYTHON
+# Nothing of the caller's own Python gets in.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
+
+.PHONY: help run test check bench trace figures lock clean setup-run setup-dev setup-bench
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: setup-run ## set up, check the demo with the three packs, print the figures and where the results are
+	@$(BIN)/closeout demo -o out/demo --force
+
+test: setup-dev ## set up and run the tests, with branch coverage
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --durations=10
+
+check: setup-dev ## what CI adds: style, types, architecture, budgets, trace, the built package
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/mypy $(CODE)
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/figures.py
+	@$(BIN)/python tools/trace.py --quiet
+	@$(BIN)/python tools/wheel.py
+
+bench: setup-bench ## the peers side by side; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+trace: setup-dev ## for each id of docs/requirements.yaml: the pack items, tests and pages that cite it
+	@$(BIN)/python tools/trace.py
+
+figures: ## the code's figures against their budgets
+	@$(or $(PYTHON),python3) tools/figures.py
+
+lock: ## resolve the dependencies anew into requirements/*.txt
+	@tools/lock $(or $(PYTHON),python3) $(UV)
+
+clean: ## remove everything that make made
+	@rm -rf .venv build dist out .coverage* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find closeout tools tests $(wildcard benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-run setup-dev setup-bench: setup-%:
+	@tools/setup $*
