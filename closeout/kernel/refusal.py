@@ -1,0 +1,85 @@
+"""What a person can act on: a refusal with a stable code, its parameters, and a sentence in either language.
+
+The sentences stand beside the code that refuses: code `tabular.empty` is `[empty]` in `closeout/tabular/messages.toml`.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from closeout.kernel.text import Lang, Text
+
+Severity = Literal["error", "warning", "note"]
+
+
+@cache
+def catalogue(slice_: str) -> dict[str, dict[str, str]]:
+    """Return the messages of a slice by code, each a mapping of language to template."""
+    return tomllib.loads(files(f"closeout.{slice_}").joinpath("messages.toml").read_text("utf-8"))
+
+
+def template(code: str) -> Text:
+    """Return both sentences of `code` (`slice.name`), with their `{parameters}` still open."""
+    slice_, name = code.split(".", 1)
+    entry = catalogue(slice_)[name]
+    return Text(entry["zh"], entry["en"])
+
+
+def sentence(code: str, lang: Lang, params: dict[str, object]) -> str:
+    """Return the sentence of `code` in `lang`; a parameter that is a Text is said in the same language."""
+    spoken = {name: value.say(lang) if isinstance(value, Text) else value for name, value in params.items()}
+    return template(code).say(lang).format(**spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong at one place: `file:row:column: value: sentence`.
+
+    `row` counts from 1, a table's header included; `column` is a table's heading or a text's column from 1.
+    None: the problem is not bound to a row, a column or a value.
+    """
+
+    file: str
+    code: str
+    params: dict[str, object] = field(default_factory=dict)
+    row: int | None = None
+    column: str | int | None = None
+    value: str | None = None
+    severity: Severity = "error"
+
+    def say(self, lang: Lang) -> str:
+        """Return the problem as one line of text."""
+        place = ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
+        shown = [] if self.value is None else [_one_line(self.value)]
+        return ": ".join([place, *shown, sentence(self.code, lang, self.params)])
+
+
+def _one_line(value: str) -> str:
+    flat = value.replace("\r", "␍").replace("\n", "␊").replace("\t", "␉")
+    return flat if len(flat) <= 60 else flat[:59] + "…"
+
+
+class Refusal(Exception):
+    """The program will not go on, and a person can do something about it.
+
+    `problems` carries what was found place by place, if it was; `total` counts them all, more than listed perhaps.
+    """
+
+    def __init__(self, code: str, *, problems: Iterable[Problem] = (), total: int | None = None, **params: object):
+        """Refuse with the message `code`; `params` fill its sentence."""
+        super().__init__(code)
+        self.code = code
+        self.params = params
+        self.problems = tuple(problems)
+        self.total = len(self.problems) if total is None else total
+
+    def say(self, lang: Lang) -> str:
+        """Return the refusal's own sentence, its problems not included."""
+        return sentence(self.code, lang, self.params)
+
+
+class UsageRefusal(Refusal):
+    """The command was called wrongly (exit status 2)."""
