@@ -1,0 +1,135 @@
+"""A table of sites in whatever format, as a stream of typed batches without its bad rows."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+import polars as pl
+
+from closeout.kernel.facts import Fact
+from closeout.kernel.refusal import Problem, Refusal
+from closeout.tabular.checks import RowChecks
+from closeout.tabular.chunks import Chunk, Source
+from closeout.tabular.columns import DTYPES, ColumnReader
+from closeout.tabular.csv_in import CsvSource
+from closeout.tabular.findings import Findings
+from closeout.tabular.headings import match_headings
+from closeout.tabular.mapping import ColumnMap, with_site_code
+from closeout.tabular.parquet_in import ParquetSource
+from closeout.tabular.xlsx_in import XlsxSource
+
+BATCH_ROWS: Final = 50_000
+READS: Final = ".csv .xlsx .parquet"
+LATER: Final = frozenset((".geojson", ".gpkg"))
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sites in file order with their row numbers; problems and warnings found meanwhile, as far as they are kept."""
+
+    sites: pl.DataFrame
+    rows: pl.Series
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+class SiteTable:
+    """An opened table of sites; `findings` grows while its batches are read.
+
+    `schema` has `site_code` first, then every known fact that the file or the map gives, in the vocabulary's order.
+    """
+
+    def __init__(self, path: Path, source: Source, facts: Mapping[str, Fact], mapping: ColumnMap):
+        """Match the headings of `source`; see `open_sites`."""
+        self.path = path
+        self.findings = Findings(str(path))
+        self._source = source
+        self._mapping = mapping
+        known = with_site_code(facts)
+        self._layout = match_headings(source.headings, source.header_row, facts=known, mapping=mapping, file=str(path))
+        self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
+        given = {column.key for column in self._layout.columns} | set(mapping.constants)
+        self.schema = pl.Schema({key: DTYPES[fact.type]() for key, fact in known.items() if key in given})
+        self._readers = [self._reader(known[column.key]) for column in self._layout.columns]
+
+    def more_than(self, limit: int) -> bool:
+        """Return whether the table has more than `limit` rows, bad ones included; cheap."""
+        return self._source.more_than(limit)
+
+    def batches(self, size: int = BATCH_ROWS) -> Iterator[Batch]:
+        """Yield all sound rows, about `size` at a time; a row with a problem is left out and reported.
+
+        To be read once. Whoever does not want to go on without the bad rows calls `findings.refuse_bad_rows()` last.
+
+        Raises:
+            Refusal: the file turns out to be damaged.
+        """
+        checks = RowChecks(self._layout.columns, self.findings)
+        positions = [column.position for column in self._layout.columns]
+        for chunk in _reading(self.path, lambda: self._source.chunks(positions, size)):
+            yield self._batch(chunk, checks)
+
+    def _reader(self, fact: Fact) -> ColumnReader:
+        words = self._mapping.words.get(fact.key)
+        return ColumnReader(fact, separators=self._mapping.separators.get(fact.key, ""), words=words)
+
+    def _batch(self, chunk: Chunk, checks: RowChecks) -> Batch:
+        typed = [reader.read(raw) for reader, raw in zip(self._readers, chunk.columns, strict=True)]
+        before = len(self.findings.problems), len(self.findings.warnings)
+        bad = checks.check(chunk, typed)
+        columns = {column.key: each.values for column, each in zip(self._layout.columns, typed, strict=True)}
+        frame = pl.DataFrame([values.alias(key) for key, values in columns.items()])
+        constants = {key: pl.lit(value, dtype=self.schema[key]) for key, value in self._mapping.constants.items()}
+        frame = frame.with_columns(**constants).select(*self.schema)
+        sound = ~bad
+        return Batch(
+            frame.filter(sound) if bad.any() else frame,
+            chunk.rows.filter(sound),
+            tuple(self.findings.problems[before[0] :]),
+            tuple(self.findings.warnings[before[1] :]),
+        )
+
+
+def open_sites(
+    path: Path, facts: Mapping[str, Fact], *, mapping: ColumnMap | None = None, sheet: str | None = None
+) -> SiteTable:
+    """Open a table of sites for reading.
+
+    Args:
+        path: a CSV, XLSX or Parquet file, told by its ending.
+        facts: every fact that the plan knows, by key.
+        mapping: how foreign headings and values become facts.
+        sheet: the name of an XLSX sheet; None is the first.
+
+    Raises:
+        Refusal: the file is missing, empty, unreadable, of another format, or its headings do not do.
+    """
+    source = next(_reading(path, lambda: iter([_source(path, sheet)])))
+    return SiteTable(path, source, facts, mapping or ColumnMap())
+
+
+def _source(path: Path, sheet: str | None) -> Source:
+    ending = path.suffix.lower()
+    if path.is_dir():
+        raise Refusal("tabular.is_folder", file=str(path))
+    if ending in LATER:
+        raise Refusal("tabular.later_in", file=str(path), ending=ending)
+    if ending == ".xlsx":
+        return XlsxSource(path, sheet)
+    if ending not in READS.split():
+        path.stat()
+        raise Refusal("tabular.unknown_ending", file=str(path), ending=ending or "-")
+    return CsvSource(path) if ending == ".csv" else ParquetSource(path)
+
+
+def _reading(path: Path, read: Callable[[], Iterator[T]]) -> Iterator[T]:
+    """Yield what `read` yields, the system's errors turned into refusals."""
+    try:
+        yield from read()
+    except FileNotFoundError:
+        raise Refusal("tabular.missing", file=str(path)) from None
+    except OSError as error:
+        raise Refusal("tabular.unreadable", file=str(path), reason=error.strerror or str(error)) from None

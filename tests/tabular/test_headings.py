@@ -1,0 +1,74 @@
+"""Headings become facts; what is missing, unknown or stands twice is said."""
+
+import pytest
+
+from closeout.kernel.refusal import Refusal
+from closeout.tabular.headings import Layout, match_headings
+from closeout.tabular.mapping import ColumnMap, with_site_code
+from tests.tabular.tables import FACTS, places
+
+
+def layout(*headings: str, mapping: ColumnMap | None = None) -> Layout:
+    return match_headings(headings, 1, facts=with_site_code(FACTS), mapping=mapping or ColumnMap(), file="sites.csv")
+
+
+def refusal(*headings: str, mapping: ColumnMap | None = None) -> Refusal:
+    with pytest.raises(Refusal) as refused:
+        layout(*headings, mapping=mapping)
+    return refused.value
+
+
+def test_columns_come_in_the_vocabulary_s_order_with_the_code_first() -> None:
+    columns = layout("has_fence", "name", "site_code").columns
+    assert [(each.key, each.position) for each in columns] == [("site_code", 2), ("name", 1), ("has_fence", 0)]
+
+
+def test_headings_are_stripped_and_full_width_folded() -> None:
+    assert [each.key for each in layout(" ｓｉｔｅ＿ｃｏｄｅ\u3000", "name ").columns] == ["site_code", "name"]
+
+
+def test_an_unknown_column_is_warned_of_with_what_was_meant() -> None:
+    warnings = layout("site_code", "name", "has_fense", "围挡高度", "zzz").warnings
+    assert places(warnings) == [(1, name, "unknown_column") for name in ("has_fense", "围挡高度", "zzz")]
+    assert [str(each.say("en")).count("did you mean") for each in warnings] == [1, 1, 0]
+    assert "fence_height_m" in warnings[1].say("zh")
+
+
+def test_a_heading_that_stands_twice_is_refused() -> None:
+    assert places(refusal("site_code", "name", "ｎａｍｅ").problems) == [(1, "name", "heading_twice")]
+
+
+def test_a_table_without_codes_is_refused() -> None:
+    refused = refusal("sitecode", "name")
+    assert refused.code == "tabular.no_site_code"
+    assert "sitecode" in refused.say("en")
+
+
+@pytest.mark.parametrize("more", [(), ("unknown",)])
+def test_a_table_of_codes_alone_is_refused(more: tuple[str, ...]) -> None:
+    assert refusal("site_code", *more).code == "tabular.no_known_column"
+
+
+def test_two_columns_for_one_fact_are_refused() -> None:
+    mapping = ColumnMap(columns={"lgt": ("lon",)})
+    assert refusal("site_code", "lon", "lgt", mapping=mapping).code == "tabular.key_twice"
+
+
+def test_a_mapped_heading_no_longer_means_its_own_name() -> None:
+    mapping = ColumnMap(columns={"name": ("address",), "address": ("name",)})
+    keys = {each.key: each.heading for each in layout("site_code", "name", "address", mapping=mapping).columns}
+    assert keys == {"site_code": "site_code", "name": "address", "address": "name"}
+
+
+def test_one_heading_may_feed_two_facts() -> None:
+    mapping = ColumnMap(columns={"place": ("name", "address")})
+    assert [each.position for each in layout("site_code", "place", mapping=mapping).columns] == [0, 1, 1]
+
+
+def test_a_constant_is_a_known_column() -> None:
+    assert len(layout("site_code", mapping=ColumnMap(constants={"has_fence": True})).columns) == 1
+
+
+def test_a_constant_beside_a_column_of_the_same_fact_is_refused() -> None:
+    mapping = ColumnMap(constants={"name": "x"})
+    assert refusal("site_code", "name", mapping=mapping).code == "tabular.constant_and_column"
