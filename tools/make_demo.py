@@ -1,0 +1,19 @@
+"""Write the demo's invented sites: `python -m tools.make_demo [FOLDER]`, by default among the package's samples."""
+
+import sys
+from pathlib import Path
+
+from tools.demo import buji, rugao, town
+from tools.demo.sheet import write
+
+SAMPLES = Path(__file__).parent.parent / "closeout" / "samples"
+
+
+def make(folder: Path) -> None:
+    """Write the three tables below `folder`; the same bytes every time."""
+    for name, plan in (("town", town), ("rugao", rugao), ("buji", buji)):
+        write(folder / name / "sites.csv", plan.COLUMNS, plan.sites())
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES)
