@@ -14,5 +14,5 @@ def parse_date(text: str) -> date:
         ValueError: it is written otherwise, or there is no such day.
     """
     if not _WRITTEN.fullmatch(text):
-        raise ValueError(text)
+        raise ValueError(f"no day written as YYYY-MM-DD: {text!r}")
     return date.fromisoformat(text)

@@ -23,6 +23,12 @@ LARGEST: Final = 4_000_000  # characters; the longest shipped pack has 150,000
 DEEPEST: Final = 40  # tables and lists within one another; a pack has 6
 LONGEST_NUMBER: Final = 100  # characters
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
+# By the quotes of a text: how blanks and how one character may stand in the source.
+_SOURCE: Final = {
+    "": (re.compile(r"\s*"), re.compile(r".", re.DOTALL)),
+    "'": (re.compile(r"\s*"), re.compile(r"''|.", re.DOTALL)),
+    '"': (re.compile(r"(?:\s|\\[nrt \n])*"), re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|.", re.DOTALL)),
+}
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 
 
@@ -75,13 +81,16 @@ def _source_index(text: str, node: yaml.ScalarNode, offset: int) -> int:
         index = text.index("\n", index)
     elif node.style in ("'", '"'):
         index += 1
+    blanks, one = _SOURCE.get(node.style or "", _SOURCE[""])
     for character in node.value[:offset]:
-        if character.isspace():
-            continue
-        index = text.find(character, index, end) + 1 or index
-    while index < end - 1 and text[index].isspace():
-        index += 1
-    return index
+        if not character.isspace():
+            index = _after(one, text, _after(blanks, text, index))
+    return min(_after(blanks, text, index), end - 1)
+
+
+def _after(pattern: re.Pattern[str], text: str, index: int) -> int:
+    found = pattern.match(text, index)
+    return index if found is None else found.end()
 
 
 def read_located(file: str, text: str) -> Located:

@@ -17,7 +17,7 @@ def parse_decimal(text: str) -> float:
     """Return the number that `text` writes in ASCII digits, without separators or a unit.
 
     Raises:
-        NotANumber: `word` (no number, or infinity or NaN), `digits` (more than 15 of them), `range` (a double overflows).
+        NotANumber: `word` (no number, or infinity or NaN), `digits` (more than 15), `range` (a double overflows).
     """
     if not _WRITTEN.fullmatch(text):
         raise NotANumber("word")

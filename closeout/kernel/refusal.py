@@ -3,16 +3,20 @@
 The sentences stand beside the code that refuses: code `tabular.empty` is `[empty]` in `closeout/tabular/messages.toml`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Final, Literal
 
 from closeout.kernel.text import Lang, Text
 
 Severity = Literal["error", "warning", "note"]
+
+# What would break a line, steer a terminal, turn the direction of reading or cannot be printed.
+_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 @cache
@@ -53,13 +57,18 @@ class Problem:
     def say(self, lang: Lang) -> str:
         """Return the problem as one line of text."""
         place = ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
-        shown = [] if self.value is None else [_one_line(self.value)]
-        return ": ".join([place, *shown, sentence(self.code, lang, self.params)])
+        shown = [] if self.value is None else [_short(self.value)]
+        return _UNSEEN.sub(_seen, ": ".join([place, *shown, sentence(self.code, lang, self.params)]))
 
 
-def _one_line(value: str) -> str:
-    flat = value.replace("\r", "␍").replace("\n", "␊").replace("\t", "␉")
-    return flat if len(flat) <= 60 else flat[:59] + "…"
+def _short(value: str) -> str:
+    return value if len(value) <= 60 else value[:59] + "…"
+
+
+def _seen(found: re.Match[str]) -> str:
+    """Return a sign that can be seen: ␊ for the end of a line, � for what has none."""
+    code = ord(found.group())
+    return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
 
 
 class Refusal(Exception):
