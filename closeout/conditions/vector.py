@@ -1,0 +1,138 @@
+"""Evaluation for many sites: a condition compiled to one Polars expression.
+
+Polars follows the same three-valued logic. Where a comparison calculates, doubles would round differently from
+decimals, so that one comparison runs through the closures row by row: right before fast; no shipped pack calculates.
+"""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from closeout.conditions.closures import OPERATORS, Parameters, compile_closure
+from closeout.conditions.nodes import (
+    And,
+    AnyFails,
+    Case,
+    Coalesce,
+    Compare,
+    FactNode,
+    IsIn,
+    IsNull,
+    Constant,
+    LiteralValue,
+    Named,
+    Node,
+    Not,
+    Or,
+    Param,
+    StandardFails,
+    facts_in,
+    has_arithmetic,
+)
+from closeout.kernel.facts import Fact, FactType
+
+DTYPES: Final[Mapping[FactType, type[pl.DataType]]] = {
+    "text": pl.String,
+    "number": pl.Float64,
+    "boolean": pl.Boolean,
+    "choice": pl.String,
+    "set": pl.String,
+    "date": pl.Date,
+}
+
+
+def dtype_of(fact: Fact) -> type[pl.DataType]:
+    """Return the column type of a fact."""
+    return DTYPES[fact.type]
+
+
+class Vectoriser:
+    """Compiles conditions to expressions over columns named like the facts.
+
+    Nodes listed in `ready` (named sub-expressions, standards) were computed before into the column given there, and are
+    read from it instead of being computed again.
+    """
+
+    def __init__(self, parameters: Parameters, ready: Mapping[Node, str] | None = None) -> None:
+        """Fix the parameters' values; `ready` may be filled further between calls."""
+        self._parameters = parameters
+        self._ready = {} if ready is None else ready
+
+    def compile(self, node: Node) -> pl.Expr:
+        """Return the expression of a bound node."""
+        column = self._ready.get(node)
+        if column is not None:
+            return pl.col(column)
+        if isinstance(node, Compare | IsIn | IsNull) and has_arithmetic(node):
+            return self._by_closure(node)
+        return self._plain(node)
+
+    def _plain(self, node: Node) -> pl.Expr:
+        match node:
+            case FactNode(key):
+                return pl.col(key)
+            case Constant(value):
+                return _literal(value)
+            case Param(name):
+                return _literal(self._parameters[name])
+            case Compare(op, left, right):
+                return OPERATORS[op](self.compile(left), self.compile(right))  # type: ignore[no-any-return]  # operators on Expr give Expr
+            case IsIn(item, options):
+                return self._in(item, options)
+            case IsNull(item):
+                return self.compile(item).is_null()
+            case Not(item):
+                return ~self.compile(item)
+            case And(parts):
+                return _joined(operator.and_, [self.compile(each) for each in parts])
+            case Or(parts) | AnyFails(parts):
+                return _joined(operator.or_, [self.compile(each) for each in parts] or [pl.lit(False)])
+            case StandardFails():
+                return self._standard_fails(node)
+            case Named(_, body):
+                return self.compile(body)
+            case Coalesce(items):
+                return pl.coalesce([self.compile(each) for each in items])
+            case Case(branches, otherwise):
+                return self._case(branches, otherwise)
+        raise AssertionError(f"unbound node {node!r}")
+
+    def _in(self, item: Node, options: tuple[Node, ...]) -> pl.Expr:
+        inner = self.compile(item)
+        return _joined(operator.or_, [inner == self.compile(each) for each in options])
+
+    def _standard_fails(self, node: StandardFails) -> pl.Expr:
+        failed = ~self.compile(node.requires)
+        return failed if node.applies is None else self.compile(node.applies) & failed
+
+    def _case(self, branches: tuple[tuple[Node, Node], ...], otherwise: Node | None) -> pl.Expr:
+        rest = pl.lit(None) if otherwise is None else self.compile(otherwise)
+        for when, then in reversed(branches):
+            rest = pl.when(self.compile(when)).then(self.compile(then)).otherwise(rest)
+        return rest
+
+    def _by_closure(self, node: Node) -> pl.Expr:
+        closure = compile_closure(node, self._parameters)
+        facts = facts_in(node)
+        if not facts:
+            return pl.lit(closure({}), dtype=pl.Boolean)
+        return pl.struct(facts).map_elements(closure, return_dtype=pl.Boolean, skip_nulls=False)
+
+
+def _joined(join: Callable[[pl.Expr, pl.Expr], pl.Expr], parts: Sequence[pl.Expr]) -> pl.Expr:
+    """Join the parts as a balanced tree; in a chain of n, Polars takes time by n squared."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return join(_joined(join, parts[:middle]), _joined(join, parts[middle:]))
+
+
+def _literal(value: LiteralValue) -> pl.Expr:
+    if isinstance(value, bool):
+        return pl.lit(value, dtype=pl.Boolean)
+    if isinstance(value, float):
+        return pl.lit(value, dtype=pl.Float64)
+    return pl.lit(value, dtype=pl.Date) if isinstance(value, date) else pl.lit(value, dtype=pl.String)
