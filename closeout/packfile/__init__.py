@@ -1,0 +1,1 @@
+"""Plan packs: the format, loading and checking with places, proofs, differences and the published schema."""

@@ -1,0 +1,85 @@
+"""Finding and loading packs: shipped by id, or a folder or file of an authority's own."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from closeout.kernel.clock import today
+from closeout.kernel.facts import Fact
+from closeout.kernel.located import Located, read_located
+from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.words import did_you_mean
+from closeout.packfile.models import PackModel, VocabularyModel
+from closeout.packfile.pack import Pack
+from closeout.packfile.resolve import resolve
+from closeout.packfile.structure import read_model, to_fact
+
+PACK_FILE = "pack.yaml"
+
+
+def shipped_ids() -> tuple[str, ...]:
+    """Return the ids of the packs that come with the program, in a fixed order."""
+    folder = files("closeout").joinpath("packs")
+    return tuple(sorted(each.name for each in folder.iterdir() if each.joinpath(PACK_FILE).is_file()))
+
+
+@cache
+def vocabulary() -> Mapping[str, Fact]:
+    """Return the shared vocabulary's facts by key, in its order."""
+    text = files("closeout").joinpath("packs", "vocabulary.yaml").read_text("utf-8")
+    model = read_model(read_located("vocabulary.yaml", text), VocabularyModel)
+    return {key: to_fact(key, each) for key, each in model.facts.items()}
+
+
+def load_pack(name: str, on: date | None = None) -> Pack:
+    """Return the checked pack `name`: a shipped id, a folder with a pack.yaml, or a file.
+
+    `on` is the day of the evaluation; None: today in China.
+
+    Raises:
+        Refusal: there is no such pack, or it is bad; then each problem has its file, line and column.
+    """
+    return load_located(open_pack(name), on)
+
+
+def load_located(document: Located, on: date | None = None) -> Pack:
+    """Return the checked pack of a document that was read.
+
+    Raises:
+        Refusal: the pack is bad; each problem has its place.
+    """
+    return resolve(document, read_model(document, PackModel), vocabulary(), on or today())
+
+
+def open_pack(name: str) -> Located:
+    """Return the YAML of the pack `name`, not yet checked.
+
+    Raises:
+        Refusal: there is no such pack, it cannot be read, or is not YAML.
+    """
+    if name in shipped_ids():
+        text = files("closeout").joinpath("packs", name, PACK_FILE).read_text("utf-8")
+        return read_located(f"{name}/{PACK_FILE}", text)
+    path, text = _read(name)
+    return read_located(str(path), text)
+
+
+def _read(name: str) -> tuple[Path, str]:
+    path = Path(name)
+    try:
+        if path.is_dir():
+            path = path / PACK_FILE
+        return path, path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        guess = did_you_mean(name, shipped_ids())
+        code = "no_pack" if guess is None else "no_pack_guess"
+        raise Refusal(f"packfile.{code}", found=name, known=", ".join(shipped_ids()), guess=guess) from None
+    except UnicodeDecodeError as error:
+        good = error.object[: error.start].decode("utf-8")
+        line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+        problem = Problem(str(path), "packfile.not_utf8", row=line, column=column)
+        raise Refusal("packfile.bad_pack", problems=[problem], file=str(path)) from None
+    except OSError as error:
+        raise Refusal("packfile.unreadable", found=str(path), why=error.strerror or "") from None
