@@ -24,6 +24,7 @@ _FOREIGN: Final = frozenset(
     "LIKE ILIKE GLOB RLIKE SIMILAR CAST CONCAT SELECT FROM WHERE EXISTS ANY ALL UNKNOWN DISTINCT DIV MOD XOR IF "
     "INTERVAL ISNULL NOTNULL".split()
 )
+RESERVED: Final = _WORDS | _FOREIGN  # words that cannot name a fact
 _NAME, _STRING, _NUMBER = "name", "string", "number"  # kinds of token; every other token's kind is its word or sign
 _ENDS: Final = frozenset((_NAME, _STRING, _NUMBER, "TRUE", "FALSE", "NULL", ")", "END"))  # a value ends here
 _STARTS: Final = _ENDS - {"NULL", ")", "END"} | {"(", "CASE", "COALESCE", "DATE", ":"}  # a value begins here

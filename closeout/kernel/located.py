@@ -100,16 +100,7 @@ def read_located(file: str, text: str) -> Located:
         Refusal: with the place, where it is not one plain YAML document without repeated keys.
     """
     document = Located(file, text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) > LARGEST:
-        raise _refusal(file, "yaml_large", 1, 1, limit=LARGEST)
-    _refuse_characters(document)
-    try:
-        _refuse_tricks(document)
-        root = yaml.compose(document.text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _refusal(file, "yaml", line, column, found=error.problem or "?") from None
+    root = compose(file, document.text)
     if root is not None:
         document.data = _construct(document, root, ())
     if document.data is None:
@@ -117,23 +108,42 @@ def read_located(file: str, text: str) -> Located:
     return document
 
 
-def _refuse_characters(document: Located) -> None:
-    bad = Reader.NON_PRINTABLE.search(document.text)
+def compose(file: str, text: str) -> yaml.Node | None:
+    """Return the nodes of the YAML document `text`, whose lines end in LF; None where there is nothing in it.
+
+    Raises:
+        Refusal: with the place, where it is not one plain YAML document.
+    """
+    if len(text) > LARGEST:
+        raise _refusal(file, "yaml_large", 1, 1, limit=LARGEST)
+    _refuse_characters(file, text)
+    try:
+        _refuse_tricks(file, text)
+        root: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _refusal(file, "yaml", line, column, found=error.problem or "?") from None
+    return root
+
+
+def _refuse_characters(file: str, text: str) -> None:
+    bad = Reader.NON_PRINTABLE.search(text)
     if bad is not None:
-        before = document.text[: bad.start()]
+        before = text[: bad.start()]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise _refusal(document.file, "yaml_character", line, column, found=f"U+{ord(bad.group()):04X}")
+        raise _refusal(file, "yaml_character", line, column, found=f"U+{ord(bad.group()):04X}")
 
 
-def _refuse_tricks(document: Located) -> None:
+def _refuse_tricks(file: str, text: str) -> None:
     """Refuse anchors, aliases, tags, and nesting that no plan needs and no recursion survives."""
     depth = 0
-    for event in yaml.parse(document.text, Loader=yaml.CSafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         code, found = _trick(event, depth)
         if code is not None and event.start_mark is not None:
             line, column = event.start_mark.line + 1, event.start_mark.column + 1
-            raise _refusal(document.file, code, line, column, found=found, limit=DEEPEST)
+            raise _refusal(file, code, line, column, found=found, limit=DEEPEST)
 
 
 def _trick(event: yaml.Event, depth: int) -> tuple[str | None, str | None]:

@@ -82,9 +82,17 @@ class _References:
             if isinstance(entry, ByFactModel):
                 usable = [key for key, fact in self._pack.facts.items() if fact.type in ("text", "choice")]
                 yield from self._known(("roles", role, "by"), "fact", entry.by, usable)
+                yield from self._role_cases(role, entry)
         for path, role, why in self._roles_used():
             if role not in model.roles:
                 yield self._problem(path, "unmapped_role", role, why=why)
+
+    def _role_cases(self, role: str, entry: ByFactModel) -> Iterator[Problem]:
+        """A case that the fact can never have would silently leave its sites to `otherwise`."""
+        fact = self._pack.facts.get(entry.by)
+        if fact is not None and fact.type == "choice":
+            for case in entry.cases:
+                yield from self._known(("roles", role, "cases", case), "choice", case, fact.choices)
 
     def _roles_used(self) -> Iterator[tuple[Path, str, str]]:
         """Yield where a role is used, the role, and by what."""

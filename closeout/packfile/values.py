@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from closeout.conditions.nodes import LiteralValue
+from closeout.conditions.sieve import RESERVED
 from closeout.conditions.types import Parameter
 from closeout.kernel.dates import parse_date
 from closeout.kernel.facts import Fact
@@ -97,6 +98,9 @@ def own_fact_problems(document: Located, model: PackModel, vocabulary: Mapping[s
     """Yield what is wrong with the pack's own facts."""
     for key, each in model.facts.items():
         path: Path = ("facts", key)
+        if key.upper() in RESERVED:
+            place = document.key(path)
+            yield _at(document, place.line, place.column, "reserved_word", key)
         if key in vocabulary:
             place = document.key(path)
             yield _at(document, place.line, place.column, "fact_of_vocabulary", key)

@@ -7,6 +7,7 @@ from typing import Final
 import yaml
 
 from closeout.kernel.facts import Fact, Value
+from closeout.kernel.located import compose
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.tabular.cells import BadCell, parser_of
 from closeout.tabular.encodings import read_text
@@ -33,19 +34,12 @@ def read_map_file(path: Path, facts: Mapping[str, Fact]) -> ColumnMap:
         Refusal: the file is missing, no YAML, or says something that cannot be; the problems carry line and column.
     """
     try:
-        text = read_text(path)
-        root = yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)
+        text = read_text(path).removeprefix("\ufeff")
     except FileNotFoundError:
         raise Refusal("tabular.map_missing", path=str(path)) from None
     except OSError as error:
         raise Refusal("tabular.unreadable", file=str(path), reason=error.strerror) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        at = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-        problem = Problem(str(path), "tabular.map_not_yaml", {"reason": error.problem}, row=at[0], column=at[1])
-        raise Refusal("tabular.map_bad", problems=[problem], path=str(path)) from None
-    except (yaml.YAMLError, RecursionError) as error:
-        raise Refusal("tabular.map_unreadable", path=str(path), reason=type(error).__name__) from None
+    root = compose(str(path), text.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _MapFile(str(path), facts)
     mapping = reader.read(root)
     if reader.problems:
