@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from closeout.conditions.closures import Site, Truths, compile_closure
-from closeout.conditions.nodes import AnyFails, Arith, FactNode, Constant, StandardFails
+from closeout.conditions.nodes import AnyFails, Arith, Constant, FactNode, StandardFails
 from tests.conditions.a_scope import VALUES, bound, truth
 
 T, F, N = True, False, None

@@ -127,7 +127,9 @@ PACK_RULES: dict[str, list[tuple[str, str]]] = {
         ("value: 15", f"value: ^{word}") for word in ("fifteen", "1.2345678901234567", "true", "08", "9" * 400)
     ],
     "unknown_choice": [('{by: division_code, cases: {"440307014015": station}', "{by: flat, cases: {zzz: ^station}")],
-    "unknown_choice_guess": [('{by: division_code, cases: {"440307014015": station}', "{by: flat, cases: {spilt: ^station}")],
+    "unknown_choice_guess": [
+        ('{by: division_code, cases: {"440307014015": station}', "{by: flat, cases: {spilt: ^station}")
+    ],
     "reserved_word": [("  tenants: {", "  ^like: {type: number, label: {zh: 数, en: count}}\n  tenants: {")],
     "bad_text": [("value: safe", "value: ^12")],
     "bad_boolean": [("boolean, value: true", "boolean, value: ^1"), ("boolean, value: true", "boolean, value: ^yes")],
