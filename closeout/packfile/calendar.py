@@ -9,7 +9,8 @@ from typing import Final
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem, sentence
 from closeout.kernel.text import Text, both
-from closeout.packfile.models import AnnualDay, CampaignModel, DueModel, PackModel, PhaseModel
+from closeout.packfile.models import PackModel
+from closeout.packfile.models_calendar import AnnualDay, CampaignModel, DueModel, PhaseModel
 from closeout.packfile.structure import text_of
 
 LEAP: Final = 2024  # any leap year: it has every day that a plan can name

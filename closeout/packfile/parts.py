@@ -9,12 +9,20 @@ from typing import Final
 from closeout.conditions.nodes import AnyFails
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.text import Text
-from closeout.packfile import views
 from closeout.packfile.calendar import campaign, due
-from closeout.packfile.models import ByFactModel, DueModel, OutcomeModel, RowModel, TableModel, TextModel
+from closeout.packfile.models_base import TextModel
+from closeout.packfile.models_calendar import DueModel
+from closeout.packfile.models_people import ByFactModel
+from closeout.packfile.models_tables import OutcomeModel, RowModel, TableModel
 from closeout.packfile.pack import Pack
 from closeout.packfile.uses import Uses, uses
-from closeout.packfile.views import NamedView, View, WhoView
+from closeout.packfile.views import PackView
+from closeout.packfile.views_base import DueView, NamedView, View, WhoView
+from closeout.packfile.views_calendar import CampaignView, DeadlineView, DeliverableView, PhaseView
+from closeout.packfile.views_facts import FactView, ParameterView
+from closeout.packfile.views_law import BasisView, ClauseView, DraftView, MeasureView
+from closeout.packfile.views_people import CaseView, DutyView, RoleView, UnitView
+from closeout.packfile.views_rules import ActionView, AnswerView, NameView, RowView, StandardView, TableView
 
 
 @dataclass(frozen=True)
@@ -29,17 +37,17 @@ class Parts:
     def _uses(self) -> Uses:
         return uses(self.pack)
 
-    def whole(self) -> views.PackView:
+    def whole(self) -> PackView:
         """Return the pack in one glance."""
         model = self.pack.model
         starts, ends = campaign(model.campaign, self.year)
-        return views.PackView(
+        return PackView(
             id=model.id,
             version=model.version,
             title=model.title,
             authority=model.authority,
             object=model.object,
-            campaign=views.CampaignView(
+            campaign=CampaignView(
                 start=model.campaign.start,
                 end=model.campaign.end,
                 starts_on=starts.isoformat(),
@@ -72,18 +80,18 @@ class Parts:
             return WhoView(role=role, units=self._units([*entry.cases.values(), entry.otherwise]), by=entry.by)
         return WhoView(role=role, units=[self._unit(entry)], by=None)
 
-    def _due(self, rule: DueModel | None) -> views.DueView | None:
+    def _due(self, rule: DueModel | None) -> DueView | None:
         return None if rule is None else self._day(rule)
 
-    def _day(self, rule: DueModel) -> views.DueView:
+    def _day(self, rule: DueModel) -> DueView:
         found = due(self.pack.model, rule, self.year)
-        return views.DueView(rule=_model(found.rule), on=_iso(found.on))
+        return DueView(rule=_model(found.rule), on=_iso(found.on))
 
-    def _answers(self, answers: Mapping[str, OutcomeModel]) -> list[views.AnswerView]:
+    def _answers(self, answers: Mapping[str, OutcomeModel]) -> list[AnswerView]:
         """Return outcomes or segments from best to worst; those that stand apart come last."""
         ordered = sorted(answers.items(), key=lambda item: item[1].rank or len(answers) + 1)
         return [
-            views.AnswerView(
+            AnswerView(
                 id=key,
                 label=each.label,
                 rank=each.rank,
@@ -99,7 +107,7 @@ class Parts:
         return [self._fact(self.pack.facts[key]) for key in keys]
 
     def _fact(self, fact: Fact) -> View:
-        return views.FactView(
+        return FactView(
             id=fact.key,
             type=fact.type,
             label=_model(fact.label),
@@ -117,7 +125,7 @@ class Parts:
     def parameters(self) -> list[View]:
         """Return the parameters with their values as they are now."""
         return [
-            views.ParameterView(
+            ParameterView(
                 id=name,
                 type=each.type,
                 value=_value(self.pack.values[name]),
@@ -133,7 +141,7 @@ class Parts:
     def standards(self) -> list[View]:
         """Return the standards."""
         return [
-            views.StandardView(
+            StandardView(
                 id=each.id,
                 clause=each.clause,
                 text=each.text,
@@ -151,7 +159,7 @@ class Parts:
     def tables(self) -> list[View]:
         """Return the decision tables with their rows."""
         return [
-            views.TableView(
+            TableView(
                 id=each.id,
                 title=each.title,
                 decides=each.decides,
@@ -165,8 +173,8 @@ class Parts:
             for each in self.pack.model.tables
         ]
 
-    def _row(self, table: TableModel, position: int, row: RowModel) -> views.RowView:
-        return views.RowView(
+    def _row(self, table: TableModel, position: int, row: RowModel) -> RowView:
+        return RowView(
             position=position,
             id=row.id,
             when=_line(row.when),
@@ -187,7 +195,7 @@ class Parts:
     def names(self) -> list[View]:
         """Return the named sub-expressions."""
         return [
-            views.NameView(
+            NameView(
                 id=name,
                 text=each.text,
                 when=_line_if(each.when),
@@ -212,14 +220,14 @@ class Parts:
 
     def actions(self) -> list[View]:
         """Return what routes can propose."""
-        return [views.ActionView(id=key, label=each.label) for key, each in self.pack.model.actions.items()]
+        return [ActionView(id=key, label=each.label) for key, each in self.pack.model.actions.items()]
 
     def units(self) -> list[View]:
         """Return the units, each with its roles and the number of its duties."""
         model = self.pack.model
         stands_for = {role: {each.id for each in self._who(role).units} for role in model.roles}
         return [
-            views.UnitView(
+            UnitView(
                 id=key,
                 name=each.name,
                 clause=each.clause,
@@ -237,15 +245,15 @@ class Parts:
 
     def _role(self, role: str, entry: str | ByFactModel) -> View:
         if isinstance(entry, str):
-            return views.RoleView(id=role, unit=self._unit(entry), by=None, cases=[], note=None)
-        cases = [views.CaseView(value=value, unit=self._unit(unit)) for value, unit in entry.cases.items()]
-        return views.RoleView(id=role, unit=self._unit(entry.otherwise), by=entry.by, cases=cases, note=entry.note)
+            return RoleView(id=role, unit=self._unit(entry), by=None, cases=[], note=None)
+        cases = [CaseView(value=value, unit=self._unit(unit)) for value, unit in entry.cases.items()]
+        return RoleView(id=role, unit=self._unit(entry.otherwise), by=entry.by, cases=cases, note=entry.note)
 
     def duties(self) -> list[View]:
         """Return what each unit has to do."""
         titles = {each.id: each.title for each in self.pack.model.phases}
         return [
-            views.DutyView(
+            DutyView(
                 id=each.id,
                 clause=each.clause,
                 unit=self._unit(each.unit),
@@ -260,7 +268,7 @@ class Parts:
     def phases(self) -> list[View]:
         """Return the phases with their days."""
         return [
-            views.PhaseView(
+            PhaseView(
                 id=each.id,
                 clause=each.clause,
                 title=each.title,
@@ -276,7 +284,7 @@ class Parts:
         """Return what is due, when, and by whom."""
         titles = {each.id: each.title for each in self.pack.model.deliverables}
         return [
-            views.DeadlineView(
+            DeadlineView(
                 id=each.id,
                 clause=each.clause,
                 due=self._day(each.due),
@@ -291,7 +299,7 @@ class Parts:
     def deliverables(self) -> list[View]:
         """Return the papers that the plan asks for."""
         return [
-            views.DeliverableView(
+            DeliverableView(
                 id=each.id,
                 clause=each.clause,
                 title=each.title,
@@ -305,7 +313,7 @@ class Parts:
     def measures(self) -> list[View]:
         """Return the steps of the enforcement ladder."""
         return [
-            views.MeasureView(
+            MeasureView(
                 id=each.id,
                 clause=each.clause,
                 title=each.title,
@@ -320,16 +328,16 @@ class Parts:
 
     def basis(self) -> list[View]:
         """Return the law that the pack leans on."""
-        return [views.BasisView(**dict(each)) for each in self.pack.model.basis]
+        return [BasisView(**dict(each)) for each in self.pack.model.basis]
 
     def clauses(self) -> list[View]:
         """Return what the plan says, clause by clause."""
-        return [views.ClauseView(id=key, **dict(each)) for key, each in self.pack.model.clauses.items()]
+        return [ClauseView(id=key, **dict(each)) for key, each in self.pack.model.clauses.items()]
 
 
 def _draft(name: str) -> Callable[[Parts], Sequence[View]]:
     """Return what lists a draft section."""
-    return lambda parts: [views.DraftView(**dict(each)) for each in getattr(parts.pack.model, name)]
+    return lambda parts: [DraftView(**dict(each)) for each in getattr(parts.pack.model, name)]
 
 
 def _named(key: str | None, titles: Mapping[str, TextModel]) -> NamedView | None:
@@ -370,24 +378,24 @@ class Part:
 
 
 PARTS: Final[Mapping[str, Part]] = {
-    "facts": Part(views.FactView, Parts.facts),
-    "parameters": Part(views.ParameterView, Parts.parameters),
-    "standards": Part(views.StandardView, Parts.standards),
-    "tables": Part(views.TableView, Parts.tables),
-    "names": Part(views.NameView, Parts.names),
-    "outcomes": Part(views.AnswerView, Parts.outcomes),
-    "segments": Part(views.AnswerView, Parts.segments),
-    "actions": Part(views.ActionView, Parts.actions),
-    "units": Part(views.UnitView, Parts.units),
-    "roles": Part(views.RoleView, Parts.roles),
-    "duties": Part(views.DutyView, Parts.duties),
-    "phases": Part(views.PhaseView, Parts.phases),
-    "deadlines": Part(views.DeadlineView, Parts.deadlines),
-    "deliverables": Part(views.DeliverableView, Parts.deliverables),
-    "measures": Part(views.MeasureView, Parts.measures),
-    "basis": Part(views.BasisView, Parts.basis),
-    "ladder": Part(views.DraftView, _draft("ladder")),
-    "indicators": Part(views.DraftView, _draft("indicators")),
-    "assessment": Part(views.DraftView, _draft("assessment")),
-    "clauses": Part(views.ClauseView, Parts.clauses),
+    "facts": Part(FactView, Parts.facts),
+    "parameters": Part(ParameterView, Parts.parameters),
+    "standards": Part(StandardView, Parts.standards),
+    "tables": Part(TableView, Parts.tables),
+    "names": Part(NameView, Parts.names),
+    "outcomes": Part(AnswerView, Parts.outcomes),
+    "segments": Part(AnswerView, Parts.segments),
+    "actions": Part(ActionView, Parts.actions),
+    "units": Part(UnitView, Parts.units),
+    "roles": Part(RoleView, Parts.roles),
+    "duties": Part(DutyView, Parts.duties),
+    "phases": Part(PhaseView, Parts.phases),
+    "deadlines": Part(DeadlineView, Parts.deadlines),
+    "deliverables": Part(DeliverableView, Parts.deliverables),
+    "measures": Part(MeasureView, Parts.measures),
+    "basis": Part(BasisView, Parts.basis),
+    "ladder": Part(DraftView, _draft("ladder")),
+    "indicators": Part(DraftView, _draft("indicators")),
+    "assessment": Part(DraftView, _draft("assessment")),
+    "clauses": Part(ClauseView, Parts.clauses),
 }

@@ -7,19 +7,12 @@ from closeout.conditions.nodes import Node, facts_in
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
 from closeout.kernel.words import did_you_mean
-from closeout.packfile.models import (
-    ByFactModel,
-    DeadlineModel,
-    DeliverableModel,
-    DueModel,
-    DutyModel,
-    MeasureModel,
-    PackModel,
-    PhaseModel,
-    RowModel,
-    StandardModel,
-    TableModel,
-)
+from closeout.packfile.models import PackModel
+from closeout.packfile.models_calendar import DeadlineModel, DeliverableModel, DueModel, PhaseModel
+from closeout.packfile.models_law import MeasureModel
+from closeout.packfile.models_people import ByFactModel, DutyModel
+from closeout.packfile.models_rules import StandardModel
+from closeout.packfile.models_tables import RowModel, TableModel
 from closeout.packfile.pack import Pack
 
 _Item = StandardModel | TableModel | PhaseModel | DutyModel | DeadlineModel | DeliverableModel | MeasureModel

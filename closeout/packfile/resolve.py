@@ -14,7 +14,10 @@ from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.calendar import calendar_problems
-from closeout.packfile.models import ByFactModel, NameModel, PackModel, RowModel, StandardModel, TableModel
+from closeout.packfile.models import PackModel
+from closeout.packfile.models_people import ByFactModel
+from closeout.packfile.models_rules import NameModel, StandardModel
+from closeout.packfile.models_tables import RowModel, TableModel
 from closeout.packfile.pack import ByFact, Pack, Row, Standard, Table
 from closeout.packfile.references import reference_problems
 from closeout.packfile.structure import bad_pack, text_of, to_fact

@@ -6,10 +6,11 @@ from typing import Any, Final
 from pydantic import BaseModel, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
-from closeout.packfile import views
-from closeout.packfile.models import PackModel, VocabularyModel
+from closeout.packfile.models import PackModel
+from closeout.packfile.models_facts import VocabularyModel
 from closeout.packfile.parts import PARTS
-from closeout.packfile.views import View
+from closeout.packfile.views import ListView, PackView
+from closeout.packfile.views_base import View
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SUFFIXES: Final = ("Model", "View", "Output")
@@ -56,7 +57,7 @@ def _short(name: str) -> str:
 def show_models() -> dict[str, type[BaseModel]]:
     """Return what `plan list --json` and `plan show --json` print, by the name of its schema."""
     parts = {f"show-{name}": _part_model(name, part.view) for name, part in PARTS.items()}
-    return {"list": views.ListView, "show": views.PackView, **parts}
+    return {"list": ListView, "show": PackView, **parts}
 
 
 def _part_model(name: str, view: type[View]) -> type[BaseModel]:

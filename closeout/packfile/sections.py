@@ -20,17 +20,13 @@ from closeout.packfile.aspects import (
     yes_no,
 )
 from closeout.packfile.calendar import campaign, due, month_day
-from closeout.packfile.models import (
-    ByFactModel,
-    DraftModel,
-    DueModel,
-    FactModel,
-    NameModel,
-    OutcomeModel,
-    RowModel,
-    TableModel,
-    TextModel,
-)
+from closeout.packfile.models_base import TextModel
+from closeout.packfile.models_calendar import DueModel
+from closeout.packfile.models_facts import FactModel
+from closeout.packfile.models_law import DraftModel
+from closeout.packfile.models_people import ByFactModel
+from closeout.packfile.models_rules import NameModel
+from closeout.packfile.models_tables import OutcomeModel, RowModel, TableModel
 from closeout.packfile.pack import Pack
 from closeout.packfile.structure import text_of
 from closeout.packfile.values import show_value, typed

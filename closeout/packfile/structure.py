@@ -12,7 +12,8 @@ from closeout.kernel.located import Located, Path, Place
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.text import Text
 from closeout.kernel.words import did_you_mean
-from closeout.packfile.models import FactModel, TextModel
+from closeout.packfile.models_base import TextModel
+from closeout.packfile.models_facts import FactModel
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -7,7 +7,8 @@ import pytest
 from closeout.kernel.located import read_located
 from closeout.packfile.calendar import calendar_problems, campaign, day_in, due
 from closeout.packfile.library import load_pack, open_pack, shipped_ids
-from closeout.packfile.models import AnnualDay, CampaignModel, DueModel, PackModel
+from closeout.packfile.models import PackModel
+from closeout.packfile.models_calendar import AnnualDay, CampaignModel, DueModel
 from closeout.packfile.structure import read_model
 from tests.packfile.a_pack import FILE, GOOD, load
 

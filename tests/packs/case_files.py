@@ -14,7 +14,7 @@ from closeout.kernel.facts import Value
 from closeout.kernel.located import read_located
 from closeout.kernel.verdicts import Verdict
 from closeout.packfile.library import load_pack
-from closeout.packfile.models import TextModel
+from closeout.packfile.models_base import TextModel
 from closeout.packfile.pack import Pack
 
 PACKS: Final = ("town", "rugao", "buji")

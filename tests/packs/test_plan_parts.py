@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 
 from closeout.packfile.calendar import campaign, due
-from closeout.packfile.models import DueModel, PackModel
+from closeout.packfile.models import PackModel
+from closeout.packfile.models_calendar import DueModel
 from tests.packs.case_files import PACKS, pack_of
 
 YEAR: Final = 2026

@@ -7,7 +7,7 @@ import yaml
 
 from closeout.kernel.text import LANGS
 from closeout.packfile.library import shipped_ids, vocabulary
-from closeout.packfile.models import ByFactModel
+from closeout.packfile.models_people import ByFactModel
 from tests.packs.case_files import PACKS, pack_of
 
 REQUIREMENTS = yaml.safe_load((Path(__file__).parents[2] / "docs" / "requirements.yaml").read_text("utf-8"))

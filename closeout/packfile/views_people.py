@@ -1,0 +1,47 @@
+"""Units, roles and duties, as `plan show` tells them."""
+
+from pydantic import Field
+
+from closeout.packfile.models_base import TextModel
+from closeout.packfile.views_base import NamedView, View
+
+
+class UnitView(View):
+    """A unit, the roles it stands for and how many duties it has."""
+
+    id: str
+    name: TextModel
+    clause: str | None
+    external: bool
+    note: TextModel | None
+    roles: list[str]
+    duties: int
+
+
+class CaseView(View):
+    """Which unit it is for one value of the fact."""
+
+    value: str
+    unit: NamedView
+
+
+class RoleView(View):
+    """A role: its one unit, or the unit by a fact of the site."""
+
+    id: str
+    unit: NamedView = Field(description="The unit; of a role that depends on the site, the one for every other value.")
+    by: str | None
+    cases: list[CaseView]
+    note: TextModel | None
+
+
+class DutyView(View):
+    """What a unit has to do."""
+
+    id: str
+    clause: str
+    unit: NamedView
+    kind: str
+    text: TextModel
+    judges: list[NamedView]
+    phases: list[NamedView]
