@@ -1,0 +1,5 @@
+"""The command line: it translates what people write and read, and decides nothing."""
+
+from closeout.cli.application import main
+
+__all__ = ["main"]

@@ -1,0 +1,99 @@
+"""`closeout check`: a table of sites against a plan."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from closeout.cli.check_problems import Reporter
+from closeout.cli.check_summary import Checked, figures, line
+from closeout.cli.options import (
+    HELP,
+    AsJson,
+    Crs,
+    Force,
+    Layers,
+    Maps,
+    On,
+    PackName,
+    Settings,
+    Sheet,
+    SitesFile,
+    Spoken,
+    pack_as_set,
+    refuse_later,
+)
+from closeout.cli.speech import say
+from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
+from closeout.packfile.pack import Pack
+from closeout.tabular.mapfile import read_maps
+from closeout.tabular.output import Target, check_output
+from closeout.tabular.sites import SiteTable, open_sites
+
+app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+
+
+class Reasons(StrEnum):
+    """Whose reasons are written."""
+
+    ALL = "all"
+    FAILING = "failing"
+    NONE = "none"
+
+
+@app.command(help=say("check_help"))
+def command(
+    *,
+    pack: PackName,
+    sites: SitesFile,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help=say("out_help"))],
+    table: Annotated[str | None, typer.Option("--table", metavar="NAME", help=say("table_help"))] = None,
+    map_: Maps = None,
+    sheet: Sheet = None,
+    set_: Settings = None,
+    on: On = None,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help=say("skip_bad_help"))] = False,
+    reasons: Annotated[Reasons | None, typer.Option("--reasons", help=say("reasons_help"))] = None,
+    problems: Annotated[Path | None, typer.Option("--problems", metavar="FILE", help=say("problems_help"))] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+    layers: Layers = None,
+    crs: Crs = None,
+    lang: Spoken = None,
+) -> None:
+    """Check `sites` by `pack` into `out`."""
+    refuse_later(layers=layers, crs=crs)
+    kept = [sites, out, *(out / f"{name}.csv" for name in TABLES), Path(pack), *map(Path, map_ or [])]
+    with Reporter(problems, kept) as reporter:
+        plan = pack_as_set(pack, on=on, settings=set_ or [])
+        target = check_output(out, TABLES, table=table, force=force, inputs=[sites])
+        opened = open_sites(sites, plan.facts, mapping=read_maps(map_ or [], plan.facts), sheet=sheet)
+        reporter.findings = opened.findings
+        refuse_too_long(plan, opened, target)
+        summary = _check(plan, opened, target, reasons, skip_bad=skip_bad)
+    checked = Checked(plan, out, summary, opened.findings)
+    print(figures(checked).model_dump_json() if as_json else line(checked))
+
+
+def _check(plan: Pack, opened: SiteTable, target: Target, asked: Reasons | None, *, skip_bad: bool) -> Summary:
+    reasons = which_reasons(opened, None if asked is None else asked.value)
+    if asked is None and reasons == "failing":
+        print(say("reasons_failing", many=MANY_SITES), file=sys.stderr)
+    with _progress() as advance:
+        return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """Show rows as they are read, on a terminal only."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(say("checking"), total=None)
+        yield lambda rows: bar.update(task, completed=rows)

@@ -1,0 +1,114 @@
+"""`closeout demo`: sample sites of three plans and real ones from Hong Kong, checked, with their figures."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from closeout.cli.check_summary import answers
+from closeout.cli.options import HELP, Force, Spoken
+from closeout.cli.speech import say, terminal
+from closeout.evaluation.run import TABLES, Summary, check
+from closeout.kernel.refusal import Refusal
+from closeout.packfile.library import load_pack
+from closeout.packfile.pack import Pack
+from closeout.tabular.findings import Findings
+from closeout.tabular.mapfile import read_maps
+from closeout.tabular.output import check_output
+from closeout.tabular.sites import open_sites
+
+app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A table of sites that ships, its plan and the map that reads it; `title` is a key of the words."""
+
+    folder: str
+    file: str
+    pack: str
+    title: str
+    map: str | None = None
+
+
+SAMPLES = (
+    _Sample("buji", "sites.csv", "buji", "demo_buji"),
+    _Sample("rugao", "sites.csv", "rugao", "demo_rugao"),
+    _Sample("town", "sites.csv", "town", "demo_town"),
+    _Sample("hongkong", "shops.csv", "town", "demo_shops", "map_shops.yaml"),
+    _Sample("hongkong", "collection_points_2022.csv", "town", "demo_points", "map.yaml"),
+)
+
+
+@app.command(help=say("demo_help"))
+def command(
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help=say("demo_out_help"))] = Path(
+        "closeout-demo"
+    ),
+    force: Force = False,
+    lang: Spoken = None,
+) -> None:
+    """Write the samples into `out` and check each."""
+    with _writing(out):
+        _copy(out, force)
+    table = _table()
+    for sample in SAMPLES:
+        plan, summary, findings = _check(sample, out)
+        table.add_row(say(sample.title), str(summary.sites), answers(plan, summary), *_figures(summary, findings))
+    console = terminal()
+    console.print(table)
+    console.print(say("demo_where", out=out.resolve()), soft_wrap=True)
+    console.print(say("demo_next", sites=out / "buji" / "sites.csv"), soft_wrap=True)
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Refusal("cli.demo_cannot_write", path=str(out), reason=error.strerror or str(error)) from None
+
+
+def _copy(out: Path, force: bool) -> None:
+    """Copy the samples; what somebody else keeps in the folder stays."""
+    if out.exists() and not force:
+        raise Refusal("cli.demo_exists", path=str(out))
+    with as_file(files("closeout").joinpath("samples")) as samples:
+        for source in sorted(samples.rglob("*")):
+            target = out / source.relative_to(samples)
+            if source.is_dir():
+                target.mkdir(parents=True, exist_ok=True)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+
+
+def _check(sample: _Sample, out: Path) -> tuple[Pack, Summary, Findings]:
+    """Check one sample; rows that are bad are left out, and counted."""
+    plan, folder = load_pack(sample.pack), out / sample.folder
+    results = folder / f"{sample.file.removesuffix('.csv')}-results"
+    maps = [] if sample.map is None else [os.fspath(folder / sample.map)]
+    sites = open_sites(folder / sample.file, plan.facts, mapping=read_maps(maps, plan.facts))
+    target = check_output(results, TABLES, force=True)
+    return plan, check(plan, sites, target, reasons="all", skip_bad=True), sites.findings
+
+
+def _table() -> Table:
+    table = Table(title=say("demo_title"), title_justify="left", show_lines=True)
+    for key in ("demo_sites", "demo_count", "demo_answers"):
+        table.add_column(say(key), overflow="fold")
+    for key in ("demo_fail", "demo_unknown", "demo_routes", "demo_questions", "demo_bad"):
+        table.add_column(say(key), justify="right", overflow="fold")
+    return table
+
+
+def _figures(summary: Summary, findings: Findings) -> list[str]:
+    figures = (summary.verdicts["fail"], summary.verdicts["unknown"], summary.routes.total(), summary.questions)
+    return [str(each) for each in (*figures, findings.bad_rows)]

@@ -1,0 +1,97 @@
+"""The JSON that the commands print, in types; `closeout plan schema NAME` publishes it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from closeout.packfile.models_base import TextModel
+from closeout.packfile.views_base import View
+
+ProofState = Literal["complete", "partial", "unavailable", "skipped", "refused"]
+
+
+class CheckOutput(View):
+    """What `closeout check --json` prints."""
+
+    pack: str
+    version: str
+    out: str = Field(description="Where the tables were written.")
+    sites: int = Field(description="Sites evaluated.")
+    rows: int = Field(description="Rows read, the header not counted.")
+    bad_rows: int = Field(description="Rows left out by --skip-bad.")
+    problems: int
+    warnings: int
+    verdicts: dict[str, int] = Field(description="How many of each verdict.")
+    failing: dict[str, int] = Field(description="Failed verdicts by standard.")
+    segments: dict[str, int]
+    outcomes: dict[str, int]
+    routes: dict[str, int] = Field(description="Actions by route.")
+    routes_undecided: dict[str, int]
+    questions: int
+    questions_by_unit: dict[str, int]
+
+
+class ProblemOutput(View):
+    """One problem with its place; null: not bound to a line, a column or a value."""
+
+    file: str
+    line: int | None
+    column: int | str | None
+    value: str | None
+    code: str
+    severity: Literal["error", "warning", "note"]
+    message: TextModel
+
+
+class PackCheck(View):
+    """What was found out about one pack."""
+
+    pack: str = Field(description="The pack as it was named.")
+    id: str | None = Field(description="Its id; null where it could not be read.")
+    version: str | None
+    sound: bool = Field(description="No problem of severity error.")
+    counts: dict[str, int] = Field(description="What was checked: the number of items of each part.")
+    proved: int = Field(description="Statements proved; 0 with --no-proof or without z3.")
+    proof: ProofState = Field(description="refused: the pack did not get as far as a proof.")
+    problems: list[ProblemOutput]
+    unproved: list[ProblemOutput]
+
+
+class PlanCheckOutput(View):
+    """What `closeout plan check --json` prints."""
+
+    sound: bool
+    packs: list[PackCheck]
+
+
+class SideOutput(View):
+    """One of the two packs compared."""
+
+    pack: str = Field(description="The pack as it was named.")
+    id: str
+    version: str
+
+
+class ChangeOutput(View):
+    """One difference."""
+
+    level: Literal["verdicts", "work", "wording"] = Field(
+        description="verdicts: changes what sites get; work: who does what, when, on which clause; wording: words only."
+    )
+    section: str = Field(description="The part of the pack; `rows TABLE` for a table's rows.")
+    item: str = Field(description="The item's id; empty for the pack itself.")
+    kind: Literal["added", "removed", "changed", "moved"]
+    aspect: str | None = Field(description="What of the item changed; null where it came, went or moved.")
+    old: TextModel | None
+    new: TextModel | None
+    affects: list[str] = Field(description="What reads a changed parameter, fact or name.")
+    message: TextModel
+
+
+class DiffOutput(View):
+    """What `closeout plan diff --json` prints."""
+
+    old: SideOutput
+    new: SideOutput
+    same: bool
+    changes: list[ChangeOutput]

@@ -1,0 +1,39 @@
+"""The registry of published JSON Schemas, by the name that `closeout plan schema` takes."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput
+from closeout.kernel.refusal import UsageRefusal
+from closeout.kernel.words import did_you_mean
+from closeout.packfile.schema import PUBLISHED, json_schema, show_models
+
+# What commands print with --json. A command that learns --json adds its line here; a test asks for it.
+PRINTED: Final[Mapping[str, type[BaseModel]]] = {
+    "check": CheckOutput,
+    **show_models(),
+    "plan-check": PlanCheckOutput,
+    "diff": DiffOutput,
+}
+
+
+def schema_named(name: str) -> dict[str, Any]:
+    """Return the JSON Schema `name`.
+
+    Raises:
+        UsageRefusal: there is none of that name.
+    """
+    if name in PUBLISHED:
+        return json_schema(PUBLISHED[name])
+    if name in PRINTED:
+        return json_schema(PRINTED[name], "serialization")
+    known = [*PUBLISHED, *PRINTED]
+    guess = did_you_mean(name, known)
+    raise UsageRefusal(
+        "cli.unknown_schema" if guess is None else "cli.unknown_schema_guess",
+        found=name,
+        guess=guess,
+        known=", ".join(known),
+    )

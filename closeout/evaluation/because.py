@@ -1,0 +1,110 @@
+"""Why a condition has the truth it has at a site, as short statements in both languages.
+
+`want` is the truth the rule asks for: a part that has the other one is told as a breach, with limit and shortfall;
+every other part is told as it stands.
+"""
+
+from collections.abc import Iterator
+
+from closeout.conditions.asks import asks
+from closeout.conditions.closures import Site, Truths
+from closeout.conditions.nodes import (
+    And,
+    AnyFails,
+    Compare,
+    FactNode,
+    IsIn,
+    IsNull,
+    Constant,
+    Named,
+    Node,
+    Not,
+    Or,
+    StandardFails,
+    facts_in,
+)
+from closeout.evaluation.comparisons import Comparisons
+from closeout.evaluation.phrases import boolean_text, established, judged, missing
+from closeout.kernel.text import Text
+from closeout.kernel.verdicts import Truth
+from closeout.packfile.pack import Pack, unit_of
+
+
+class Because:
+    """Tells, for one pack, why its conditions hold or do not."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Speak with the pack's facts, parameters, standards and units."""
+        self._pack = pack
+        self._comparisons = Comparisons(pack)
+        self.truths = Truths(pack.values)
+
+    def statements(self, node: Node, site: Site, want: Truth) -> list[Text]:
+        """Return why `node` is true or false at a completed site; of an unknown node, what nobody has established.
+
+        An unknown fact that a role alone may settle is named with the unit that stands for it at this site.
+        """
+        return [each for each in dict.fromkeys(self._statements(node, site, want)) if each.en]
+
+    def _statements(self, node: Node, site: Site, want: Truth) -> Iterator[Text]:
+        truth = self.truths.of(node, site)
+        if truth is None:
+            yield from self._unknown(node, site)
+            return
+        match node:
+            case Named(_, body):
+                yield from self._statements(body, site, want)
+            case Not(item):
+                yield from self._statements(item, site, None if want is None else not want)
+            case And(parts) | Or(parts):
+                yield from self._junction(parts, site, want, truth, decisive=isinstance(node, Or))
+            case AnyFails(parts):
+                yield self._standards(parts, site, truth)
+            case StandardFails(_, applies, requires):
+                exempt = applies is not None and self.truths.of(applies, site) is False
+                yield from self._statements(applies if applies and exempt else requires, site, None if exempt else True)
+            case FactNode(key):
+                yield boolean_text(self._pack.facts[key], truth)
+            case Compare():
+                yield self._comparisons.compare(node, site, truth, want)
+            case IsIn():
+                yield self._comparisons.among(node, site, truth, want)
+            case IsNull(item):
+                speak = missing if truth else established
+                yield from (speak(self._pack.facts[key]) for key in facts_in(item))
+            case Constant():
+                return
+            case _:
+                yield self._comparisons.values(node, site)
+
+    def _junction(
+        self, parts: tuple[Node, ...], site: Site, want: Truth, truth: bool, *, decisive: bool
+    ) -> Iterator[Text]:
+        """Tell all parts, or where one part alone was enough (`decisive`), those that were."""
+        for part in parts:
+            if truth is not decisive or self.truths.of(part, site) is truth:
+                yield from self._statements(part, site, want)
+
+    def _unknown(self, node: Node, site: Site) -> Iterator[Text]:
+        """Name the unknown facts that keep `node` open, and who judges them; where there are none, what it reads."""
+        found = False
+        for ask in asks(node):
+            open_ = site.get(ask.fact) is None and all(self.truths.of(each, site) is None for each in ask.unknown)
+            if open_ and all(self.truths.of(each, site) is not None for each in ask.known):
+                found = True
+                yield self._missing(ask.fact, site)
+        if not found and facts_in(node):
+            yield self._comparisons.values(node, site)
+
+    def _missing(self, key: str, site: Site) -> Text:
+        fact = self._pack.facts[key]
+        if fact.judged_by is None:
+            return missing(fact)
+        unit = self._pack.model.units[unit_of(self._pack.roles, fact.judged_by, site)]
+        return judged(missing(fact), Text(unit.name.zh, unit.name.en))
+
+    def _standards(self, parts: tuple[StandardFails, ...], site: Site, truth: bool) -> Text:
+        failing = [part.standard for part in parts if self.truths.of(part, site) is True]
+        if truth:
+            return Text(f"{'、'.join(failing)} 不达标", f"{', '.join(failing)} not met")
+        return Text("所列标准均无不达标", "none of these standards fails")

@@ -1,0 +1,93 @@
+"""How a change that would turn an answer reads: "围挡高度不低于 4 m（现为 3.4 m）"."""
+
+from collections.abc import Iterator, Mapping
+
+from closeout.conditions.closures import Truths
+from closeout.conditions.nodes import Compare, CompareOp, FactNode, Node, walk
+from closeout.evaluation.comparisons import Comparisons, is_height, oriented
+from closeout.evaluation.counterfactual import Counterfactual
+from closeout.evaluation.explained import Change
+from closeout.evaluation.phrases import (
+    MIRRORED,
+    OPPOSITE,
+    boolean_text,
+    joined,
+    relation,
+    value_of,
+    value_text,
+    written,
+)
+from closeout.kernel.facts import Fact, Value
+from closeout.kernel.text import Text
+from closeout.packfile.models_base import TextModel
+from closeout.packfile.pack import Pack
+
+
+class ChangeWords:
+    """Puts the changes of one pack's facts into words."""
+
+    def __init__(self, pack: Pack, truths: Truths) -> None:
+        """Speak with the facts of `pack`; `truths` are its compiled conditions."""
+        self._facts = pack.facts
+        self._truths = truths
+        self._comparisons = Comparisons(pack)
+
+    def of(self, found: Counterfactual, full: Mapping[str, Value]) -> list[Change]:
+        """Return the changes of a set, in its order; `full` is the completed site as it is now."""
+        return [self._change(self._facts[key], value, found, full) for key, value in found.changes.items()]
+
+    def _change(self, fact: Fact, value: Value, found: Counterfactual, full: Mapping[str, Value]) -> Change:
+        now = full.get(fact.key)
+        text = _since(self._wanted(fact, value, found, full), fact, now)
+        return Change(
+            fact=fact.key,
+            now=None if now is None else written(now),
+            becomes=written(value),
+            text=TextModel(zh=text.zh, en=text.en),
+            cost=fact.cost or 0,
+        )
+
+    def _wanted(self, fact: Fact, value: Value, found: Counterfactual, full: Mapping[str, Value]) -> Text:
+        """Return what a fact would have to be; a number as the relation that it has to have."""
+        if isinstance(value, bool):
+            return boolean_text(fact, value)
+        relations = list(dict.fromkeys(self._relations(fact, found, full)))
+        if not relations:
+            return value_of(fact, value)
+        said = joined(relations, "，", ", ")
+        return Text(f"{fact.label.zh}{said.zh}", f"{fact.label.en} {said.en}")
+
+    def _relations(self, fact: Fact, found: Counterfactual, full: Mapping[str, Value]) -> Iterator[Text]:
+        """Yield the order relations of the goal that hold of the fact only with the changes."""
+        site = {**full, **found.changes}
+        for part in (part for leg in found.goal.legs for part in walk(leg.node)):
+            known = _as_seen_from(part, fact.key) if isinstance(part, Compare) else None
+            if not isinstance(part, Compare) or known is None:
+                continue
+            op, limit = known
+            truth = self._truths.of(part, site)
+            if truth is not None and truth is not self._truths.of(part, full):
+                bare = isinstance(limit, FactNode) and (limit.key in found.changes or full.get(limit.key) is None)
+                said = self._comparisons.limit(limit, fact, full, bare=bare)
+                yield relation(op if truth else OPPOSITE[op], said, height=is_height(fact))
+
+
+def _as_seen_from(node: Compare, key: str) -> tuple[CompareOp, Node] | None:
+    """Return relation and limit of a comparison of order as `key` has them; None where it has no part in it."""
+    known = oriented(node)
+    if known is None or node.op in ("=", "<>"):
+        return None
+    left, op, limit = known
+    if left == key:
+        return op, limit
+    return (MIRRORED[op], FactNode(left)) if isinstance(limit, FactNode) and limit.key == key else None
+
+
+def _since(wanted: Text, fact: Fact, now: Value) -> Text:
+    """Add what the fact is now; of a yes or a no that is plain."""
+    if now is None:
+        return Text(f"{wanted.zh}（现未查明）", f"{wanted.en} (not established now)")
+    if isinstance(now, bool):
+        return wanted
+    was = value_text(fact, now)
+    return Text(f"{wanted.zh}（现为 {was.zh}）", f"{wanted.en} (now {was.en})")

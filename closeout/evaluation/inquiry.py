@@ -1,0 +1,69 @@
+"""The questions a pack can put, in their order: which fact, for what, to which role (decisions.md 1, "Questions").
+
+Both evaluators walk the same list; they differ only in how they find out which of its places count at a site.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from closeout.conditions.asks import Ask, asks, asks_of_standard
+from closeout.evaluation.results import NO_LAYER, AskedFor, NullReason
+from closeout.kernel.facts import Fact
+from closeout.packfile.pack import Pack, Standard, Table
+
+CLOSED_FACT, CLOSED = "operating_state", "closed"  # a closed site is asked nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One place from which a fact may be asked.
+
+    It counts where `ask` does and the occasion holds: row `row` of `table` was collected while open, or `standard` is
+    unknown, or (`proposed`) has failed.
+    """
+
+    ask: Ask
+    asked_for: AskedFor
+    role: str
+    table: Table | None = None
+    row: int = -1
+    standard: Standard | None = None
+    proposed: bool = False
+
+
+def inquiries(pack: Pack) -> tuple[Inquiry, ...]:
+    """Return every question the pack can put, first things first."""
+    return tuple(_inquiries(pack))
+
+
+def null_reason(fact: Fact) -> NullReason:
+    """Return why a fact that is NULL could not be computed; no layers are at hand here."""
+    return "" if fact.layer is None else NO_LAYER
+
+
+def _inquiries(pack: Pack) -> Iterator[Inquiry]:
+    for decides, asked_for in (("outcome", "outcome"), ("segment", "segment"), ("actions", "route")):
+        for table in pack.tables:
+            if table.decides == decides:
+                yield from _of_table(pack, table, asked_for)  # type: ignore[arg-type]  # the pairs above are of these words
+    for standard in pack.standards:
+        for ask in asks_of_standard(standard.fails):
+            yield Inquiry(ask, "standard", _role(pack, ask, standard.role), standard=standard)
+    for standard in pack.standards:
+        if standard.severity == "major" and standard.proposes is not None:
+            ask = Ask(standard.proposes)
+            yield Inquiry(ask, "standard", _role(pack, ask, standard.role), standard=standard, proposed=True)
+
+
+def _of_table(pack: Pack, table: Table, asked_for: AskedFor) -> Iterator[Inquiry]:
+    for index, row in enumerate(table.rows):
+        for ask in asks(row.when):
+            yield Inquiry(ask, asked_for, _role(pack, ask, row.role or table.asks), table=table, row=index)
+
+
+def _role(pack: Pack, ask: Ask, otherwise: str) -> str:
+    """The role that judges the fact, else that of the standard it comes from, else `otherwise`."""
+    judge = pack.facts[ask.fact].judged_by
+    if judge is not None:
+        return judge
+    return next((each.role for each in pack.standards if each.id == ask.standard), otherwise)
