@@ -1,0 +1,253 @@
+"""The generated parts of `docs/reference`: keys of a pack, shared facts, options: `python -m tools.reference`.
+
+A part stands between `<!-- generated: NAME -->` and `<!-- end -->`; everything around it is written by hand. A test
+holds the pages to what this module makes.
+"""
+
+import importlib
+import inspect
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import typer
+import yaml
+from pydantic import BaseModel
+from typer.models import OptionInfo, ParameterInfo
+
+from closeout.cli.application import COMMANDS
+from closeout.kernel.facts import UNITS, Fact
+from closeout.packfile import models
+from closeout.packfile.library import vocabulary
+
+PAGES = Path(__file__).parent.parent / "docs" / "reference"
+_PART = re.compile(r"(<!-- generated: (?P<kind>[a-z]+)(?: (?P<name>\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def filled(page: str) -> str:
+    """Return the text of a page with every generated part made anew."""
+    return _PART.sub(lambda found: f"{found[1]}{_made(found['kind'], found['name'])}{found[4]}", page)
+
+
+def _made(kind: str, name: str | None) -> str:
+    """Return a part; empty lines around it let Markdown see the table."""
+    return "\n" + "".join(f"{line}\n" for line in _MAKERS[kind](name or "")) + "\n"
+
+
+def _table(headings: str, rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield f"| {headings} |"
+    yield "|" + "---|" * (headings.count("|") + 1)
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+# -- keys of a pack ----------------------------------------------------------------------------------------------------
+
+
+def keys(model: str) -> Iterator[str]:
+    """Yield the table of the keys of `model`, one of the pack format's."""
+    kind: type[BaseModel] = getattr(models, model)
+    schema = kind.model_json_schema()
+    required = schema.get("required", [])
+    rows = ((f"`{key}`", _type(of), _need(key, of, required), _about(of)) for key, of in schema["properties"].items())
+    yield from _table("key | value | | meaning", rows)
+
+
+def _need(key: str, of: Mapping[str, Any], required: Iterable[str]) -> str:
+    if key in required:
+        return "required"
+    default = of.get("default")
+    return "" if default in (None, [], {}, False) else f"`{default}` if absent"
+
+
+def _about(of: Mapping[str, Any]) -> str:
+    bounds = [f"{of[key]}" for key in ("minimum", "maximum") if key in of]
+    said = of.get("description") or next(
+        (each["description"] for each in of.get("anyOf", []) if "description" in each), ""
+    )
+    return _cell(f"{said}{f' ({bounds[0]} to {bounds[1]})' if len(bounds) == 2 else ''}")
+
+
+def _type(of: Mapping[str, Any]) -> str:
+    """Return a JSON Schema's type as a person says it."""
+    if "$ref" in of:
+        return _WORDS.get(of["$ref"].rsplit("/", 1)[1], "entry")
+    if "anyOf" in of:
+        return " or ".join(dict.fromkeys(_type(each) for each in of["anyOf"] if each.get("type") != "null"))
+    if "enum" in of:
+        return ", ".join(f"`{each}`" for each in of["enum"])
+    if "const" in of:
+        return f"`{of['const']}`"
+    if of.get("type") == "array":
+        return f"list: {_type(of['items'])}"
+    if of.get("type") == "object":
+        inner: Mapping[str, Any] = of.get("additionalProperties") or next(
+            iter(of.get("patternProperties", {}).values()), {}
+        )
+        return f"by id: {_type(inner)}"
+    return _WORDS.get(str(of.get("type")), str(of.get("type")))
+
+
+_WORDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true/false",
+    "TextModel": "{zh, en}",
+    "SaysModel": "{yes, no}, each {zh, en}",
+    "DueModel": "[day](#days)",
+    "AnnualDay": "{month, day}",
+}
+
+# -- shared facts ------------------------------------------------------------------------------------------------------
+
+
+def facts(_name: str) -> Iterator[str]:
+    """Yield the shared vocabulary under the headings of its own file."""
+    for title, keys_ in _headings():
+        yield from ("", f"## {title}", "")
+        rows = (_fact(vocabulary()[key]) for key in keys_)
+        yield from _table("key | 中文 | English | type | judged by | layer | taken if unknown", rows)
+    yield from ("", "## Choices 选项", "")
+    rows = ((f"`{key}`", ", ".join(_choice(*each) for each in fact.choices.items())) for key, fact in _with_choices())
+    yield from _table("key | values: id 中文 / English", rows)
+    yield from ("", "## Notes 说明", "")
+    yield from _table(
+        "key | 中文 | English",
+        ((f"`{k}`", _cell(f.note.zh), _cell(f.note.en)) for k, f in vocabulary().items() if f.note),
+    )
+
+
+def _headings() -> Iterator[tuple[str, list[str]]]:
+    """Yield the vocabulary's headings, as its file has them between the facts, with the keys below each."""
+    text = (PAGES.parent.parent / "closeout" / "packs" / "vocabulary.yaml").read_text("utf-8")
+    parts = re.split(r"^  # -- (.+?) -+$", text, flags=re.MULTILINE)
+    for title, body in zip(parts[1::2], parts[2::2], strict=True):
+        yield title[:1].upper() + title[1:], list(yaml.safe_load(body))
+
+
+def _with_choices() -> Iterator[tuple[str, Fact]]:
+    return ((key, fact) for key, fact in vocabulary().items() if fact.choices)
+
+
+def _choice(id_: str, label: Any) -> str:
+    return f"`{id_}` {label.zh} / {label.en}"
+
+
+def _fact(fact: Fact) -> tuple[str, ...]:
+    unit = "" if fact.unit is None else f" ({UNITS[fact.unit].label.en})"
+    default = "" if fact.default is None else f"`{str(fact.default).lower()}`"
+    masked = ", personal" if fact.personal else ""
+    return (
+        f"`{fact.key}`",
+        _cell(fact.label.zh),
+        _cell(fact.label.en),
+        f"{fact.type}{unit}{masked}",
+        f"`{fact.judged_by}`" if fact.judged_by else "",
+        f"`{fact.layer}`" if fact.layer else "",
+        default,
+    )
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command as its function declares it; `about` is its one line of help."""
+
+    words: str
+    about: str
+    parameters: tuple["Parameter", ...]
+
+    def usage(self) -> str:
+        """Return the command with what it cannot do without."""
+        needed = [each.written for each in self.parameters if not each.option or each.required]
+        return " ".join([self.words, *needed, "[OPTIONS]"])
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An argument or an option: every way to write it, with what it takes."""
+
+    ways: tuple[str, ...]
+    takes: str
+    help: str
+    required: bool
+    option: bool
+
+    @property
+    def written(self) -> str:
+        """The first way to write it, with what it takes."""
+        return f"{self.ways[0]} {self.takes}".strip() if self.option else self.takes
+
+
+def commands(_name: str) -> Iterator[str]:
+    """Yield every command with its arguments and options, in both languages."""
+    for each in every_command():
+        yield from ("", f"## {each.words}", "", f"{_both(each.about)[1]}.", "", f"{_both(each.about)[0]}。", "")
+        yield from ("```text", each.usage(), "```", "")
+        yield from _table("argument or option | English | 中文", map(_row, each.parameters))
+
+
+def every_command() -> Iterator[Command]:
+    """Yield the commands in the order of the help."""
+    for name, module in COMMANDS.items():
+        app: typer.Typer = importlib.import_module(module).app
+        for each, function in ((each, each.callback) for each in app.registered_commands if each.callback):
+            own = (each.name or function.__name__) if len(app.registered_commands) > 1 else ""
+            words = f"closeout {name} {own}".rstrip()
+            yield Command(words, each.help or "", tuple(_parameters(function)))
+
+
+def _parameters(function: Callable[..., Any]) -> Iterator[Parameter]:
+    empty = inspect.Parameter.empty
+    defaults = {key: each.default is not empty for key, each in inspect.signature(function).parameters.items()}
+    for name, hint in get_type_hints(function, include_extras=True).items():
+        info = next((each for each in getattr(hint, "__metadata__", ()) if isinstance(each, ParameterInfo)), None)
+        if info is not None and not info.hidden:
+            option = isinstance(info, OptionInfo)
+            # Inside Annotated, typer keeps the first way to write an option as its default.
+            ways = [each for each in (info.default, *(info.param_decls or ())) if isinstance(each, str)]
+            takes = info.metavar or _words_of(hint.__origin__)
+            yield Parameter(tuple(ways), takes, info.help or "", not defaults[name], option)
+
+
+def _words_of(kind: Any) -> str:
+    """Return what an option of this type takes: nothing for a flag, its words for an enumeration."""
+    inner = next((each for each in (*get_args(kind), kind) if isinstance(each, type) and issubclass(each, Enum)), None)
+    return "" if inner is None else "|".join(str(each.value) for each in inner)
+
+
+def _row(each: Parameter) -> tuple[str, ...]:
+    other = "".join(f", `{way}`" for way in each.ways[1:]) if each.option else ""
+    zh, en = _both(each.help)
+    return f"`{_cell(each.written)}`{other}", _cell(en), _cell(zh)
+
+
+def _both(help_: str) -> tuple[str, str]:
+    """Return a help text in Chinese and English; it was said in whichever language was spoken when it was loaded."""
+    return _spoken()[help_]
+
+
+@cache
+def _spoken() -> Mapping[str, tuple[str, str]]:
+    texts = tomllib.loads(files("closeout.cli").joinpath("words.toml").read_text("utf-8")).values()
+    return {said: (text["zh"], text["en"]) for text in texts for said in text.values()}
+
+
+_MAKERS: Mapping[str, Callable[[str], Iterator[str]]] = {"keys": keys, "facts": facts, "commands": commands}
+
+
+if __name__ == "__main__":
+    for path in sorted(PAGES.glob("*.md")):
+        path.write_text(filled(path.read_text("utf-8")), "utf-8")
