@@ -1,0 +1,1 @@
+"""Closeout beside its peers, in one run on one machine: results are compared before times (`make bench`)."""

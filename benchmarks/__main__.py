@@ -1,0 +1,68 @@
+"""Runs every benchmark, prints each figure beside its bar and writes the page; exits with 1 where a bar is missed."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import page
+from benchmarks.bars import Result
+from benchmarks.command import help_page, large_checks
+from benchmarks.duckdb_peer import COMPRESSION, in_memory, parquet_to_parquet
+from benchmarks.machine import machine
+from benchmarks.one_site import sixty_explained, whole_plan
+from benchmarks.rules import Rule, facts_of, sixty_rules
+from benchmarks.sites import random_sites
+from benchmarks.sqlite_peer import sqlite
+from benchmarks.zen_peer import zen_engine
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many sites each benchmark gets, and how many runs."""
+
+    sites: int
+    sqlite: int
+    zen: int
+    times: int
+
+
+FULL = Size(sites=1_000_000, sqlite=100_000, zen=2_000, times=5)
+QUICK = Size(sites=10_000, sqlite=2_000, zen=200, times=2)
+
+
+def measured(rules: Sequence[Rule], size: Size, folder: Path) -> Iterator[Result]:
+    """Yield the figures, one benchmark after another."""
+    yield help_page(size.times)
+    sites = random_sites(facts_of(rules), size.sites)
+    yield sixty_explained(rules, sites, size.times)
+    yield whole_plan(rules[-1].pack, sites, size.times)
+    yield in_memory(rules, sites, size.times)
+    sites.write_parquet(folder / "sixty.parquet", compression=COMPRESSION)
+    yield parquet_to_parquet(rules, folder / "sixty.parquet", folder, size.times)
+    yield sqlite(rules, sites.head(size.sqlite), size.times)
+    yield from zen_engine(rules, sites, size.zen, size.times)
+    del sites
+    yield from large_checks(size.sites, folder)
+
+
+def main() -> int:
+    """Run the benchmarks and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10,000 sites; bars are printed, not enforced; no page")
+    quick = parser.parse_args().quick
+    size, rules, found, ran_on = QUICK if quick else FULL, sixty_rules(), [], machine()
+    with tempfile.TemporaryDirectory() as folder:
+        for result in measured(rules, size, Path(folder)):
+            found.append(result)
+            print(result, flush=True)
+    if quick:
+        return 0
+    print(page.write(found, rules, len(facts_of(rules)), ran_on, size.times))
+    return 0 if all(each.met for each in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

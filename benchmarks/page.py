@@ -1,0 +1,82 @@
+"""Writes `docs/benchmarks.md`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.bars import Result, figure
+from benchmarks.rules import Rule
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+
+_HEAD: Final = """# Benchmarks
+
+Written by `make bench`; do not edit. {met} of {bars} bars met.
+
+| what | measured | bar | | |
+|---|---:|---:|---|---|
+{rows}
+
+A ratio says how many times as long the peer takes: the median over {times} pairs of runs, ours and the peer's in turn,
+after one run of each to warm up. Other times are the best of {times}; large checks run once.
+
+## Machine and versions
+
+{machine}
+
+## What is measured
+
+**Rules.** The {count} largest distinct conditions of the three shipped plans, out of every `applies`, `requires` and
+table row: {sizes} nodes with named sub-expressions written out, {facts} facts. The smallest, single facts, are left out
+as far as there are enough others: they cost us nothing at all.
+
+**Sites.** Random, from a fixed seed; one value in five is NULL (of one site in twenty nearly all are, so that even the
+largest rules have more than one answer); numbers are dense around the plans' limits.
+
+**Results first.** Each peer's answers are compared with ours, row by row and rule by rule, NULLs included, before
+anything is timed. A difference ends the run with the rule and the row.
+
+- *In memory*: ours reads a Polars DataFrame and makes one of the site codes and {count} columns of answers. DuckDB,
+  with two threads, does the same from a table of its own by `CREATE OR REPLACE TABLE … AS SELECT`, in memory.
+- *Parquet to Parquet*: one source file for both, snappy on all sides (DuckDB's default), the order of the sites kept.
+- *SQLite* gets fewer sites, since it takes so long; it works row by row and on one core.
+- *zen-engine* raises where an operand is NULL, so it gets sites on which everything is known, and is compared only
+  there. Models are loaded once, all rows go in as one batch; a model a rule gets only the facts that the rule reads.
+  Its time for a rule and row is held against ours over all sites. Bare expressions leave its decision models out.
+- *One site*: closures in Python; each rule is answered and every statement behind its answer put into Chinese and
+  English.
+- *`check`*: the command as it is called, from a file to a file: every cell checked, sites evaluated, reasons of the
+  failing verdicts written, figures counted. Memory is the most that the process held. Both inputs must give the same
+  verdicts.
+
+## What we do not claim
+
+- That Polars is faster than DuckDB at other work: these are wide rows and many boolean conditions, no joins, no groups.
+- That zen-engine is slow at what it is made for: one decision for one request, from a model that people draw. It is
+  also asked for less, having no NULLs to mind.
+- That real sites are like random ones. A reason is written once for each distinct set of values that it speaks of;
+  random numbers hardly repeat, so real sites are, if anything, faster.
+- Anything about another machine: the ratios carry over roughly, the times do not.
+"""
+
+
+def write(results: Sequence[Result], rules: Sequence[Rule], facts: int, machine: Mapping[str, str], times: int) -> Path:
+    """Write the page and return its path."""
+    barred = [each for each in results if each.bar]
+    sizes = sorted(rule.size for rule in rules)
+    text = _HEAD.format(
+        met=sum(each.met for each in barred),
+        bars=len(barred),
+        rows="\n".join(map(_row, results)),
+        times=times,
+        machine="\n".join(f"- {name}: {value}" for name, value in machine.items()),
+        count=len(rules),
+        sizes=f"{sizes[0]} to {sizes[-1]}",
+        facts=facts,
+    )
+    PAGE.write_text(text, "utf-8")
+    return PAGE
+
+
+def _row(each: Result) -> str:
+    return f"| {each.name} | {figure(each.value, each.unit)} | {each.bar} | {each.verdict} | {each.detail} |"
