@@ -23,8 +23,8 @@ from typer.models import OptionInfo, ParameterInfo
 
 from closeout.cli.application import COMMANDS
 from closeout.kernel.facts import UNITS, Fact
-from closeout.packfile import models
 from closeout.packfile.library import vocabulary
+from closeout.packfile.models_base import Model
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference"
 _PART = re.compile(r"(<!-- generated: (?P<kind>[a-z]+)(?: (?P<name>\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -55,11 +55,18 @@ def _cell(text: str) -> str:
 
 def keys(model: str) -> Iterator[str]:
     """Yield the table of the keys of `model`, one of the pack format's."""
-    kind: type[BaseModel] = getattr(models, model)
-    schema = kind.model_json_schema()
+    schema = _kinds(Model)[model].model_json_schema()
     required = schema.get("required", [])
     rows = ((f"`{key}`", _type(of), _need(key, of, required), _about(of)) for key, of in schema["properties"].items())
     yield from _table("key | value | | meaning", rows)
+
+
+def _kinds(base: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """Return every part of the format by its name, wherever it is defined."""
+    found: dict[str, type[BaseModel]] = {}
+    for each in base.__subclasses__():
+        found |= {each.__name__: each} | _kinds(each)
+    return found
 
 
 def _need(key: str, of: Mapping[str, Any], required: Iterable[str]) -> str:
