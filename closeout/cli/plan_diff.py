@@ -9,7 +9,7 @@ from rich.table import Table
 
 from closeout.cli.layout import Flow, flow, show
 from closeout.cli.outputs import ChangeOutput, DiffOutput, SideOutput
-from closeout.cli.plan_cells import comma
+from closeout.cli.plan_words import comma
 from closeout.cli.speech import say, spoken
 from closeout.kernel.text import Text
 from closeout.packfile.diff import Change

@@ -6,7 +6,9 @@ from typing import cast
 from rich.console import RenderableType
 
 from closeout.cli.layout import Column, flow, grid, pairs, show, stacked
-from closeout.cli.plan_cells import CONDITION, comma, field, look, names, row, row_columns, said
+from closeout.cli.plan_cells import look, row_columns
+from closeout.cli.plan_cells_rules import row
+from closeout.cli.plan_words import CONDITION, comma, field, names, said
 from closeout.cli.speech import say, spoken
 from closeout.packfile.calendar import month_day
 from closeout.packfile.models_calendar import AnnualDay

@@ -1,0 +1,47 @@
+"""The cells of clauses, the law, the steps of enforcement and drafts."""
+
+from collections.abc import Sequence
+
+from closeout.cli.layout import Flow, flow, stacked
+from closeout.cli.plan_words import CONDITION, comma, field, note, said, to_be_verified
+from closeout.cli.speech import say
+from closeout.packfile.views_law import BasisView, ClauseView, DraftView, MeasureView
+
+
+def measure(each: MeasureView) -> Sequence[Flow]:
+    """Return the cells of a step of enforcement: its id, what it is, who takes it."""
+    return (
+        flow(each.id),
+        stacked(
+            flow((said(each.title), "bold")),
+            None if each.text is None else flow(said(each.text)),
+            field("when", each.when, CONDITION),
+            field("law", "; ".join(each.law)),
+            to_be_verified(each.to_be_verified),
+        ),
+        stacked(flow(said(each.by.name)), flow((comma().join(each.clause), "dim"))),
+    )
+
+
+def basis(each: BasisView) -> Sequence[Flow]:
+    """Return the cells of an instrument of law: its id, what it is."""
+    return (
+        flow(each.id),
+        stacked(
+            flow((said(each.title), "bold")),
+            field("article", each.article),
+            field("in_force", each.in_force),
+            note(each.note),
+            to_be_verified(each.to_be_verified),
+        ),
+    )
+
+
+def draft(each: DraftView) -> Sequence[Flow]:
+    """Return a draft's cells: its id, its text, its clause."""
+    return (flow(each.id), flow(said(each.text)), flow(each.clause))
+
+
+def clause(each: ClauseView) -> Sequence[Flow]:
+    """Return a clause's cells: its id, what it says."""
+    return (flow(each.id), stacked(flow(said(each.text)), field("by_analogy", say("yes")) if each.by_analogy else None))
