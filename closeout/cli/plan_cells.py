@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from closeout.cli.layout import Column, Flow, Kind
+from closeout.cli.flow import Flow
+from closeout.cli.layout import Column, Kind
 from closeout.cli.plan_cells_calendar import deadline, deliverable, phase
 from closeout.cli.plan_cells_facts import fact, parameter
 from closeout.cli.plan_cells_law import basis, clause, draft, measure
@@ -34,7 +35,6 @@ def row_columns() -> Sequence[Column]:
 
 
 _DRAFT: Final = ("id:id", "text", "clause:id")
-
 _LOOKS: Final[Mapping[str, tuple[Sequence[str], Callable[[Any], Sequence[Flow]]]]] = {
     "facts": (("fact:id", "meaning", "judge:side"), fact),
     "parameters": (("parameter:id", "value:id", "meaning", "clause:id"), parameter),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from closeout.cli.layout import Flow, flow, stacked
+from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.plan_words import field, named, names, note, said
 from closeout.packfile.views_calendar import DeadlineView, DeliverableView, PhaseView
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from closeout.cli.layout import Flow, flow, stacked
+from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.plan_words import choice, colon, comma, field, note, said, value, who
 from closeout.cli.speech import say
 from closeout.packfile.views_facts import FactView, ParameterView

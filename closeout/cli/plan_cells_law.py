@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from closeout.cli.layout import Flow, flow, stacked
+from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.plan_words import CONDITION, comma, field, note, said, to_be_verified
 from closeout.cli.speech import say
 from closeout.packfile.views_law import BasisView, ClauseView, DraftView, MeasureView

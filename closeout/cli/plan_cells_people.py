@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from closeout.cli.layout import Flow, flow, stacked
+from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.plan_words import colon, comma, field, named, names, note, said
 from closeout.cli.speech import say, spoken
 from closeout.packfile.aspects import spoken as packfile_text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from closeout.cli.layout import Flow, flow, stacked
+from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.plan_words import CONDITION, colon, comma, field, named, names, note, said, who
 from closeout.cli.speech import say
 from closeout.packfile.views_rules import ActionView, AnswerView, NameView, RowView, StandardView

@@ -7,7 +7,8 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from closeout.cli.layout import Flow, flow, show
+from closeout.cli.flow import Flow, flow
+from closeout.cli.layout import show
 from closeout.cli.outputs import ChangeOutput, DiffOutput, SideOutput
 from closeout.cli.plan_words import comma
 from closeout.cli.speech import say, spoken

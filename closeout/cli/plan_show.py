@@ -5,7 +5,8 @@ from typing import cast
 
 from rich.console import RenderableType
 
-from closeout.cli.layout import Column, flow, grid, pairs, show, stacked
+from closeout.cli.flow import flow, stacked
+from closeout.cli.layout import Column, grid, pairs, show
 from closeout.cli.plan_cells import look, row_columns
 from closeout.cli.plan_cells_rules import row
 from closeout.cli.plan_words import CONDITION, comma, field, names, said

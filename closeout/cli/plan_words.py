@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from closeout.cli.layout import Flow, flow, stacked
+from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.speech import say, spoken
 from closeout.kernel.facts import UNITS
 from closeout.kernel.numbers import shortest
