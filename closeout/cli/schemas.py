@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput
+from closeout.evaluation.explained import Explanation
 from closeout.kernel.refusal import UsageRefusal
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.schema import PUBLISHED, json_schema, show_models
@@ -13,6 +14,7 @@ from closeout.packfile.schema import PUBLISHED, json_schema, show_models
 # What commands print with --json. A command that learns --json adds its line here; a test asks for it.
 PRINTED: Final[Mapping[str, type[BaseModel]]] = {
     "check": CheckOutput,
+    "explain": Explanation,
     **show_models(),
     "plan-check": PlanCheckOutput,
     "diff": DiffOutput,
