@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from benchmarks.bars import Result
 from benchmarks.sites import random_sites
-from closeout.conditions.nodes import Node, facts_in
+from closeout.conditions.nodes import Node
+from closeout.conditions.walking import facts_in
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import ByFact, Pack
 

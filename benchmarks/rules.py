@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.sql import sql
-from closeout.conditions.nodes import Node, facts_in, walk
+from closeout.conditions.nodes import Node
+from closeout.conditions.walking import facts_in, walk
 from closeout.kernel.facts import Fact
 from closeout.kernel.verdicts import Truth
 from closeout.packfile.library import load_pack

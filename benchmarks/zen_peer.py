@@ -15,7 +15,7 @@ from benchmarks.expressions import expression, model
 from benchmarks.ours import evaluated, selection
 from benchmarks.rules import Rule
 from benchmarks.timing import Work, alternate
-from closeout.conditions.nodes import facts_in
+from closeout.conditions.walking import facts_in
 
 ALL = "all"
 

@@ -33,8 +33,8 @@ from closeout.cli.speech import say
 from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
 from closeout.packfile.pack import Pack
 from closeout.tabular.mapfile import read_maps
-from closeout.tabular.output import Target, check_output
 from closeout.tabular.sites import SiteTable, open_sites
+from closeout.tabular.targets import Target, check_output
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
 

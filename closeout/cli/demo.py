@@ -21,8 +21,8 @@ from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
 from closeout.tabular.findings import Findings
 from closeout.tabular.mapfile import read_maps
-from closeout.tabular.output import check_output
 from closeout.tabular.sites import open_sites
+from closeout.tabular.targets import check_output
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
 

@@ -7,7 +7,8 @@ read the same list, so that they ask the same questions.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from closeout.conditions.nodes import And, AnyFails, FactNode, Named, Node, Not, Or, StandardFails, facts_in
+from closeout.conditions.nodes import And, AnyFails, FactNode, Named, Node, Not, Or, StandardFails
+from closeout.conditions.walking import facts_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,10 @@ from closeout.conditions.nodes import (
     Param,
     Ref,
     StandardFails,
-    exceeds,
-    walk,
 )
 from closeout.conditions.parse import parse
 from closeout.conditions.types import Scope, Type, type_of_fact, type_of_value
+from closeout.conditions.walking import exceeds, walk
 from closeout.kernel.words import did_you_mean
 
 BOOLEAN: Final = Type("boolean")

@@ -29,9 +29,8 @@ from closeout.conditions.nodes import (
     Or,
     Param,
     StandardFails,
-    facts_in,
-    has_arithmetic,
 )
+from closeout.conditions.walking import facts_in, has_arithmetic
 from closeout.kernel.facts import Fact, FactType
 
 DTYPES: Final[Mapping[FactType, type[pl.DataType]]] = {

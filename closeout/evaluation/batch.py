@@ -11,8 +11,9 @@ from typing import Final
 import polars as pl
 
 from closeout.conditions.asks import Ask
-from closeout.conditions.nodes import AnyFails, FactNode, Named, Node, children
+from closeout.conditions.nodes import AnyFails, FactNode, Named, Node
 from closeout.conditions.vector import Vectoriser, dtype_of
+from closeout.conditions.walking import children
 from closeout.evaluation.decide import Decision, decide
 from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, inquiries, null_reason
 from closeout.evaluation.lines import AT, Lines, all_turns, interleave, unit_columns, words

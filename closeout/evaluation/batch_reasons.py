@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from closeout.conditions.nodes import facts_in
+from closeout.conditions.walking import facts_in
 from closeout.evaluation.batch import Batch
 from closeout.evaluation.decide import decide
 from closeout.evaluation.lines import interleave, unit_column

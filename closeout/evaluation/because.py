@@ -7,22 +7,23 @@ every other part is told as it stands.
 from collections.abc import Iterator
 
 from closeout.conditions.asks import asks
-from closeout.conditions.closures import Site, Truths
+from closeout.conditions.closures import Site
 from closeout.conditions.nodes import (
     And,
     AnyFails,
     Compare,
+    Constant,
     FactNode,
     IsIn,
     IsNull,
-    Constant,
     Named,
     Node,
     Not,
     Or,
     StandardFails,
-    facts_in,
 )
+from closeout.conditions.truths import Truths
+from closeout.conditions.walking import facts_in
 from closeout.evaluation.comparisons import Comparisons
 from closeout.evaluation.phrases import boolean_text, established, judged, missing
 from closeout.kernel.text import Text

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from closeout.conditions.nodes import Compare, FactNode, Constant, Node, Param, walk
+from closeout.conditions.nodes import Compare, Constant, FactNode, Node, Param
+from closeout.conditions.walking import walk
 from closeout.kernel.facts import UNITS, Fact, Value
 from closeout.packfile.pack import Pack
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from closeout.conditions.closures import Truths
-from closeout.conditions.nodes import Compare, CompareOp, FactNode, Node, walk
+from closeout.conditions.nodes import Compare, CompareOp, FactNode, Node
+from closeout.conditions.truths import Truths
+from closeout.conditions.walking import walk
 from closeout.evaluation.comparisons import Comparisons, is_height, oriented
 from closeout.evaluation.counterfactual import Counterfactual
 from closeout.evaluation.explained import Change

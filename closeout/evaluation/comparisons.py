@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from closeout.conditions.closures import Site
-from closeout.conditions.nodes import Compare, CompareOp, FactNode, IsIn, Node, Param, facts_in, has_arithmetic
+from closeout.conditions.nodes import Compare, CompareOp, FactNode, IsIn, Node, Param
+from closeout.conditions.walking import facts_in, has_arithmetic
 from closeout.evaluation.phrases import (
     MIRRORED,
     OPPOSITE,

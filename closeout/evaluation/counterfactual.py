@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from closeout.conditions.nodes import Node, facts_in
+from closeout.conditions.nodes import Node
+from closeout.conditions.walking import facts_in
 from closeout.evaluation.candidates import Candidates
 from closeout.evaluation.goals import Goal
 from closeout.evaluation.moves import Need, together

@@ -7,8 +7,9 @@ whole. So it is enough to look, part by part, for changes that give a comparison
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from closeout.conditions.closures import Truths
-from closeout.conditions.nodes import FactNode, Node, facts_in
+from closeout.conditions.nodes import FactNode, Node
+from closeout.conditions.truths import Truths
+from closeout.conditions.walking import facts_in
 from closeout.evaluation.candidates import Candidates
 from closeout.evaluation.ways import Settled, ways
 from closeout.kernel.facts import Value

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from closeout.conditions.closures import Site
-from closeout.conditions.nodes import Node, facts_in
+from closeout.conditions.nodes import Node
+from closeout.conditions.walking import facts_in
 from closeout.evaluation.because import Because
 from closeout.evaluation.decide import Decision
 from closeout.evaluation.phrases import clauses_text, joined

@@ -13,9 +13,10 @@ from closeout.evaluation.inquiry import inquiries
 from closeout.kernel.refusal import Refusal
 from closeout.packfile.pack import Pack
 from closeout.tabular.out_xlsx import MOST_ROWS
-from closeout.tabular.output import Output, Target, open_output
+from closeout.tabular.output import Output, open_output
 from closeout.tabular.sinks import Tables
 from closeout.tabular.sites import SiteTable
+from closeout.tabular.targets import Target
 
 MANY_SITES: Final = 100_000  # above this, reasons are written for failing verdicts only unless asked otherwise
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from closeout.conditions.closures import Closure, Site, Truths
+from closeout.conditions.closures import Closure, Site
+from closeout.conditions.truths import Truths
 from closeout.evaluation.decide import Decision, decide
 from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, inquiries, null_reason
 from closeout.evaluation.results import Action, Evaluation, Question, StandardResult

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from closeout.conditions.closures import Truths
-from closeout.conditions.nodes import facts_in
+from closeout.conditions.truths import Truths
+from closeout.conditions.walking import facts_in
 from closeout.evaluation.candidates import Candidates
 from closeout.evaluation.goals import Goal, Leg, legs
 from closeout.evaluation.moves import Moves, Need, together

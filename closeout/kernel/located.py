@@ -12,15 +12,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 import yaml
-from yaml.reader import Reader
 
 from closeout.kernel.numbers import SIGNIFICANT_DIGITS, significant_digits
-from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.yaml_nodes import compose, yaml_refusal
 
 Path = tuple[str | int, ...]
 
-LARGEST: Final = 4_000_000  # characters; the longest shipped pack has 150,000
-DEEPEST: Final = 40  # tables and lists within one another; a pack has 6
 LONGEST_NUMBER: Final = 100  # characters
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
 # By the quotes of a text: how blanks and how one character may stand in the source.
@@ -104,59 +101,8 @@ def read_located(file: str, text: str) -> Located:
     if root is not None:
         document.data = _construct(document, root, ())
     if document.data is None:
-        raise _refusal(file, "yaml_empty", 1, 1)
+        raise yaml_refusal(file, "yaml_empty", 1, 1)
     return document
-
-
-def compose(file: str, text: str) -> yaml.Node | None:
-    """Return the nodes of the YAML document `text`, whose lines end in LF; None where there is nothing in it.
-
-    Raises:
-        Refusal: with the place, where it is not one plain YAML document.
-    """
-    if len(text) > LARGEST:
-        raise _refusal(file, "yaml_large", 1, 1, limit=LARGEST)
-    _refuse_characters(file, text)
-    try:
-        _refuse_tricks(file, text)
-        root: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _refusal(file, "yaml", line, column, found=error.problem or "?") from None
-    return root
-
-
-def _refuse_characters(file: str, text: str) -> None:
-    bad = Reader.NON_PRINTABLE.search(text)
-    if bad is not None:
-        before = text[: bad.start()]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise _refusal(file, "yaml_character", line, column, found=f"U+{ord(bad.group()):04X}")
-
-
-def _refuse_tricks(file: str, text: str) -> None:
-    """Refuse anchors, aliases, tags, and nesting that no plan needs and no recursion survives."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        code, found = _trick(event, depth)
-        if code is not None and event.start_mark is not None:
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
-            raise _refusal(file, code, line, column, found=found, limit=DEEPEST)
-
-
-def _trick(event: yaml.Event, depth: int) -> tuple[str | None, str | None]:
-    if isinstance(event, yaml.NodeEvent) and event.anchor:
-        return "yaml_anchor", event.anchor
-    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-        return "yaml_tag", event.tag
-    return ("yaml_deep" if depth > DEEPEST else None), None
-
-
-def _refusal(file: str, code: str, line: int, column: int, **params: object) -> Refusal:
-    problem = Problem(file, f"kernel.{code}", params, row=line, column=column)
-    return Refusal("kernel.yaml_refused", problems=[problem], file=file)
 
 
 def _construct(document: Located, node: yaml.Node, path: Path) -> Any:
@@ -172,11 +118,11 @@ def _items(document: Located, node: yaml.MappingNode, path: Path) -> Iterator[tu
     for key_node, value_node in node.value:
         place = _place(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            raise _refusal(document.file, "yaml_key", place.line, place.column)
+            raise yaml_refusal(document.file, "yaml_key", place.line, place.column)
         here = (*path, key_node.value)
         if here in document._keys:
             first = _place(document._keys[here])
-            raise _refusal(
+            raise yaml_refusal(
                 document.file, "yaml_twice", place.line, place.column, found=key_node.value, first=first.line
             )
         document._keys[here] = key_node

@@ -8,8 +8,8 @@ from closeout.conditions.parse import parse
 from closeout.kernel.facts import UNITS
 from closeout.kernel.refusal import sentence
 from closeout.kernel.text import Text, both
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models_base import TextModel
-from closeout.packfile.structure import text_of
 
 # What a difference changes, the weightiest first: verdicts; who does what, when, on which clause; only the wording.
 Level = Literal["verdicts", "work", "wording"]

@@ -38,7 +38,7 @@ from closeout.conditions.nodes import (
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.numbers import SIGNIFICANT_DIGITS, shortest
 from closeout.packfile.solver import Expr, z3
-from closeout.tabular.cells import bounds
+from closeout.tabular.cell_numbers import bounds
 from closeout.tabular.words import NULL_WORDS, fold
 
 # Of z3's terms; they stay exact, as the evaluator's decimals do.

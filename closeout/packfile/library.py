@@ -11,11 +11,12 @@ from closeout.kernel.facts import Fact
 from closeout.kernel.located import Located, read_located
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.words import did_you_mean
+from closeout.packfile.definitions import to_fact
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_facts import VocabularyModel
 from closeout.packfile.pack import Pack
 from closeout.packfile.resolve import resolve
-from closeout.packfile.structure import read_model, to_fact
+from closeout.packfile.structure import read_model
 
 PACK_FILE = "pack.yaml"
 

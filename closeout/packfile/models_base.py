@@ -5,13 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="A stable word: small letters, digits, _.")]
-
 ItemId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9._-]*$", description="An id: letters, digits, . _ -")]
-
 Condition = Annotated[
     str, Field(min_length=1, description="A condition in the closed SQL dialect (docs/reference/conditions.md).")
 ]
-
 ClauseIds = Annotated[list[ItemId], Field(min_length=1, description="The clauses of the plan it comes from.")]
 
 

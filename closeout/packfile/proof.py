@@ -11,11 +11,12 @@ from typing import Final
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem, Severity, template
 from closeout.kernel.text import Text
+from closeout.packfile.demands import Demand
 from closeout.packfile.examples import example_text
 from closeout.packfile.pack import Pack
 from closeout.packfile.solver import z3
 from closeout.packfile.statements import Kind, Statement, chains
-from closeout.packfile.witness import LIMIT, Demand, Example, Search
+from closeout.packfile.witness import LIMIT, Example, Search
 
 # How bad a refuted statement is, and the claim that is named where it was not proved.
 _SEVERITY: Final[Mapping[Kind, Severity]] = {

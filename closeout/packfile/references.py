@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from closeout.conditions.nodes import Node, facts_in
+from closeout.conditions.nodes import Node
+from closeout.conditions.walking import facts_in
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
 from closeout.kernel.words import did_you_mean

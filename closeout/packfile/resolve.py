@@ -6,21 +6,23 @@ from datetime import date
 
 from closeout.conditions.check import condition
 from closeout.conditions.errors import ConditionError
-from closeout.conditions.nodes import AnyFails, Constant, Node, Ref, walk
+from closeout.conditions.nodes import AnyFails, Constant, Node, Ref
 from closeout.conditions.parse import parse
 from closeout.conditions.types import Parameter, Scope
+from closeout.conditions.walking import walk
 from closeout.kernel.facts import Fact
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
 from closeout.kernel.words import did_you_mean
-from closeout.packfile.calendar import calendar_problems
+from closeout.packfile.calendar_check import calendar_problems
+from closeout.packfile.definitions import text_of, to_fact
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_people import ByFactModel
 from closeout.packfile.models_rules import NameModel, StandardModel
 from closeout.packfile.models_tables import RowModel, TableModel
 from closeout.packfile.pack import ByFact, Pack, Row, Standard, Table
 from closeout.packfile.references import reference_problems
-from closeout.packfile.structure import bad_pack, text_of, to_fact
+from closeout.packfile.structure import bad_pack
 from closeout.packfile.values import own_fact_problems, parameter_of, parameter_problems
 
 ON = "on"  # the parameter every pack has: the day of the evaluation

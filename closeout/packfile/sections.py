@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from closeout.packfile.aspects import Item, Section, texts, word
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.pack import Pack
 from closeout.packfile.sections_calendar import days, deadlines, deliverables, phases
@@ -11,7 +12,6 @@ from closeout.packfile.sections_law import basis, clauses, drafts, measures
 from closeout.packfile.sections_people import duties, roles, units
 from closeout.packfile.sections_rules import names, standards
 from closeout.packfile.sections_tables import actions, answers, rows, tables
-from closeout.packfile.structure import text_of
 
 
 def sections(pack: Pack) -> list[Section]:

@@ -5,10 +5,10 @@ from typing import Final
 from closeout.kernel.text import both
 from closeout.packfile.aspects import Aspect, Item, named, several, texts, word
 from closeout.packfile.calendar import campaign, due, month_day
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DueModel
 from closeout.packfile.sections_people import unit_names
-from closeout.packfile.structure import text_of
 
 _YEAR: Final = 2025  # days are compared without their year; one that is no leap year
 

@@ -2,9 +2,9 @@
 
 from closeout.kernel.text import both
 from closeout.packfile.aspects import Aspect, Aspects, Item, amount, texts, word, yes_no
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_facts import FactModel
-from closeout.packfile.structure import text_of
 from closeout.packfile.values import show_value, typed
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from closeout.packfile.aspects import Item, condition, ids, named, texts, word, yes_no
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_law import DraftModel
 from closeout.packfile.sections_people import unit_names
-from closeout.packfile.structure import text_of
 
 
 def measures(model: PackModel) -> dict[str, Item]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from closeout.kernel.text import both
 from closeout.packfile.aspects import Aspect, Item, ids, named, several, spoken, texts, word, yes_no
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_base import TextModel
 from closeout.packfile.models_people import ByFactModel
-from closeout.packfile.structure import text_of
 
 
 def unit_names(model: PackModel) -> Mapping[str, TextModel]:

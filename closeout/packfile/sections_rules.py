@@ -2,10 +2,10 @@
 
 from closeout.conditions.nodes import AnyFails, Node
 from closeout.packfile.aspects import Aspect, Item, condition, ids, spoken, texts, word
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_rules import NameModel
 from closeout.packfile.pack import Pack
-from closeout.packfile.structure import text_of
 
 
 def names(pack: Pack) -> dict[str, Item]:

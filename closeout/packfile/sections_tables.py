@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from closeout.packfile.aspects import Item, condition, ids, named, texts, word, yes_no
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_base import TextModel
 from closeout.packfile.models_tables import OutcomeModel, RowModel, TableModel
-from closeout.packfile.structure import text_of
 
 
 def tables(model: PackModel) -> dict[str, Item]:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from closeout.conditions.nodes import Node
 from closeout.kernel.located import Path
+from closeout.packfile.demands import Demand
 from closeout.packfile.pack import Pack, Row, Standard, Table
-from closeout.packfile.witness import Demand
 
 Kind = Literal[
     "row_never_true",

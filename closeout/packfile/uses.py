@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from closeout.conditions.check import condition
-from closeout.conditions.nodes import FactNode, Named, Node, Param, walk
+from closeout.conditions.nodes import FactNode, Named, Node, Param
 from closeout.conditions.types import Scope
+from closeout.conditions.walking import walk
 from closeout.packfile.pack import Pack
 
 Uses = Mapping[str, tuple[str, ...]]

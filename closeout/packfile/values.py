@@ -13,9 +13,9 @@ from closeout.kernel.facts import Fact
 from closeout.kernel.located import Located, Path
 from closeout.kernel.numbers import SIGNIFICANT_DIGITS, NotANumber, parse_decimal, shortest
 from closeout.kernel.refusal import Problem
+from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_facts import FactModel, ParameterModel
-from closeout.packfile.structure import text_of
 
 _PYTHON: Final[Mapping[str, type | tuple[type, ...]]] = {
     "text": str,

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from closeout.conditions.closures import Closure, compile_closure
-from closeout.conditions.nodes import Constant, LiteralValue, Node, Param, facts_in, walk
+from closeout.conditions.nodes import Constant, LiteralValue, Node, Param
+from closeout.conditions.walking import walk
 from closeout.kernel.facts import Fact, Value
-from closeout.kernel.numbers import SIGNIFICANT_DIGITS, shortest, significant_digits
 from closeout.kernel.verdicts import Truth
+from closeout.packfile.demands import Demand, facts_of
 from closeout.packfile.encoding import Encoder
 from closeout.packfile.pack import Pack
+from closeout.packfile.plain_values import plain_values
 from closeout.packfile.solver import Expr, z3
 
 LIMIT: Final = (
@@ -22,21 +22,7 @@ TIMEOUT: Final = 30_000  # ms; only a net below the limit
 _SEED: Final = 20110416
 _GRIDS: Final = (0, 1, 3)  # decimals after the point that a number is tried with, plainest first
 
-Demanded = Literal["true", "false", "not_true", "not_false"]
 Example = Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """How a condition shall come out."""
-
-    node: Node
-    truth: Demanded
-
-    def met(self, truth: Truth) -> bool:
-        """Return whether `truth` is what was demanded."""
-        wanted = self.truth.endswith("true")
-        return (truth is not wanted) if self.truth.startswith("not_") else (truth is wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,7 @@ class Search:
 
     def _wanted(self, demands: Sequence[Demand]) -> list[Expr]:
         wanted = [self._expression(each) for each in demands]
-        return [*self._encoder.domain(_facts_of(demands)), *wanted]
+        return [*self._encoder.domain(facts_of(demands)), *wanted]
 
     def _expression(self, demand: Demand) -> Expr:
         term = self._encoder.term(demand.node)
@@ -87,7 +73,7 @@ class Search:
 
     def _confirmed(self, demands: Sequence[Demand], wanted: list[Expr]) -> Answer:
         """Confirm z3's site; where rounding broke it, ask for one with few decimals."""
-        facts = _facts_of(demands)
+        facts = facts_of(demands)
         site = self._site(demands, facts)
         numbers = [key for key in facts if self._facts[key].type == "number"]
         for decimals in _GRIDS if numbers else ():
@@ -115,7 +101,7 @@ class Search:
     def plainest(self, demands: Sequence[Demand], site: Example) -> Example:
         """Return a site like `site` that is easier to read: fewer known facts, values that the conditions mention."""
         fixed = self._wanted(demands)
-        facts = _facts_of(demands)
+        facts = facts_of(demands)
         for key in facts:
             self._fix_default(fixed, self._facts[key])
         known = [key for key in facts if not self._fix(fixed, z3.Not(self._encoder.fact(key).known))]
@@ -138,7 +124,7 @@ class Search:
     def _candidates(self, fact: Fact, demands: Sequence[Demand]) -> Iterator[Expr]:
         """Yield what is tried for a fact, plainest first: what conditions name, any other word, few decimals."""
         variable = self._encoder.fact(fact.key).value
-        for value in _plain_values(fact, self._constants(demands)):
+        for value in plain_values(fact, self._constants(demands)):
             yield variable == self._encoder.constant(value)
         if fact.type == "text":
             yield variable == self._encoder.other_word()
@@ -149,30 +135,3 @@ class Search:
         parts = [part for each in demands for part in walk(each.node)]
         written = [part.value for part in parts if isinstance(part, Constant)]
         return [*written, *(self._values[part.name] for part in parts if isinstance(part, Param))]
-
-
-def _facts_of(demands: Sequence[Demand]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for each in demands for key in facts_in(each.node)))
-
-
-def _plain_values(fact: Fact, constants: Sequence[LiteralValue]) -> Iterator[LiteralValue]:
-    match fact.type:
-        case "boolean":
-            yield from (False, True)
-        case "choice":
-            yield from fact.choices
-        case "text":
-            yield from dict.fromkeys(each for each in constants if isinstance(each, str))
-        case "date":
-            days = dict.fromkeys(each for each in constants if isinstance(each, date))
-            yield from (day + timedelta(days=step) for step in (0, 1, -1) for day in days if date.min < day < date.max)
-        case "number":
-            yield from _plain_numbers([each for each in constants if isinstance(each, float)])
-
-
-def _plain_numbers(constants: Sequence[float]) -> Iterator[float]:
-    """Yield the constants, their neighbours, 0 and 1: a limit says most at the limit itself."""
-    near = [Decimal(shortest(each)) + step for step in (0, 1, -1) for each in constants]
-    for number in dict.fromkeys([*near, Decimal(1), Decimal(0)]):
-        if significant_digits(number) <= SIGNIFICANT_DIGITS:
-            yield float(number)

@@ -1,27 +1,15 @@
-"""What one written cell means for a fact: a yes, a number with its unit, a choice, a set, a date."""
+"""What one written cell means for a fact: a text, a yes, a day, or one of the kinds that have a module of their own."""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from closeout.kernel.facts import UNITS, Fact, Value
-from closeout.kernel.numbers import NotANumber, parse_decimal
-from closeout.kernel.text import Text
-from closeout.tabular.words import BLANKS, NULL_WORDS, fold, half_width, meant
-
-Parse = Callable[[str], Value]
-
-
-class BadCell(ValueError):
-    """The cell cannot be read as its fact; `code` and `params` make the sentence that says so."""
-
-    def __init__(self, code: str, **params: object):
-        """Refuse the cell with the message `code`."""
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
+from closeout.kernel.facts import Fact, Value
+from closeout.tabular.cell_choices import choice_parser, set_parser
+from closeout.tabular.cell_numbers import number_parser
+from closeout.tabular.parsing import BadCell, Parse
+from closeout.tabular.words import BLANKS, NULL_WORDS, fold, half_width
 
 TRUE_WORDS: Final = frozenset("true 1 yes y 是 有 √ ✓ 对".split())
 FALSE_WORDS: Final = frozenset("false 0 no n 否 无 × ✗".split())
@@ -35,95 +23,6 @@ def parse_boolean(cell: str) -> bool:
     if word in FALSE_WORDS:
         return False
     raise BadCell("tabular.cell_boolean")
-
-
-_NUMBER: Final = re.compile(
-    r"(?:[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+)(?:\.[0-9]*)?|[+-]?\.[0-9]+)(?:e[+-]?[0-9]+)?"
-)
-
-
-def number_parser(fact: Fact) -> Parse:
-    """Return the parser of a number fact: the fact's own unit may stand behind, its bounds must hold."""
-    written = frozenset(map(fold, UNITS[fact.unit].written)) if fact.unit else frozenset()
-    low, high = bounds(fact)
-    example = Text("3.4 米", "3.4 m") if fact.unit == "m" else Text("3.4", "3.4")
-
-    def parse(cell: str) -> float:
-        word = fold(cell)
-        match = _NUMBER.match(word)
-        behind = word[match.end() :].strip() if match else ""
-        if match is None or (behind and behind not in written):
-            raise _not_a_number(fact, example)
-        try:
-            number = parse_decimal(match[0].replace(",", ""))
-        except NotANumber as error:
-            raise BadCell(f"tabular.cell_number_{error}", example=example) from None
-        if low <= number <= high:
-            return number
-        raise BadCell("tabular.cell_negative") if low == 0 else BadCell("tabular.cell_range", low=low, high=high)
-
-    return parse
-
-
-def _not_a_number(fact: Fact, example: Text) -> BadCell:
-    if fact.unit is None:
-        return BadCell("tabular.cell_number_word", example=example)
-    return BadCell("tabular.cell_number_unit", unit=UNITS[fact.unit].label, example=example)
-
-
-def bounds(fact: Fact) -> tuple[float, float]:
-    """Return the least and the greatest value that a number fact may take; degrees for `lon` and `lat`."""
-    if fact.key == "lon":
-        return -180, 180
-    if fact.key == "lat":
-        return -90, 90
-    bounded = fact.unit is not None and not UNITS[fact.unit].may_be_negative
-    return (0 if bounded else float("-inf")), float("inf")
-
-
-def _ids_by_word(fact: Fact) -> Mapping[str, str]:
-    ids = {fold(word): key for key, label in fact.choices.items() for word in (label.zh, label.en)}
-    return ids | {fold(key): key for key in fact.choices}
-
-
-def choice_parser(fact: Fact) -> Parse:
-    """Return the parser of a choice fact: an id, or a label in either language."""
-    ids = _ids_by_word(fact)
-
-    def parse(cell: str) -> str:
-        key = ids.get(fold(cell))
-        if key is None:
-            raise _unknown_choice(fact, ids, cell)
-        return key
-
-    return parse
-
-
-def set_parser(fact: Fact, separators: str = "") -> Parse:
-    """Return the parser of a set fact: ids or labels between `|` `、` `；` or one of the extra `separators`.
-
-    The value is the ids in vocabulary order, joined by `|`; a cell of separators alone is None.
-    """
-    ids = _ids_by_word(fact)
-    between = re.compile("[" + re.escape("|、;" + half_width(separators)) + "]")
-
-    def parse(cell: str) -> str | None:
-        whole = ids.get(fold(cell))
-        if whole is not None:
-            return whole
-        words = [word for word in map(str.strip, between.split(half_width(cell))) if word]
-        unknown = next((word for word in words if fold(word) not in ids), None)
-        if unknown is not None:
-            raise _unknown_choice(fact, ids, unknown)
-        chosen = {ids[fold(word)] for word in words}
-        return "|".join(key for key in fact.choices if key in chosen) or None
-
-    return parse
-
-
-def _unknown_choice(fact: Fact, ids: Mapping[str, str], word: str) -> BadCell:
-    allowed = Text("、".join(fact.choices), ", ".join(fact.choices))
-    return BadCell("tabular.cell_choice", word=word.strip(), allowed=allowed, hint=meant(fold(word), ids))
 
 
 _DATE: Final = re.compile(

@@ -7,11 +7,12 @@ from typing import Final
 import yaml
 
 from closeout.kernel.facts import Fact, Value
-from closeout.kernel.located import compose
 from closeout.kernel.refusal import Problem, Refusal
-from closeout.tabular.cells import BadCell, parser_of
+from closeout.kernel.yaml_nodes import compose
+from closeout.tabular.cells import parser_of
 from closeout.tabular.encodings import read_text
 from closeout.tabular.mapping import SITE_CODE, ColumnMap, Place, is_pair, join, read_pair, with_site_code
+from closeout.tabular.parsing import BadCell
 from closeout.tabular.words import fold, half_width, meant
 
 _NULL_SCALARS: Final = ("", "~", "null")

@@ -1,43 +1,22 @@
-"""The result tables of a run: which files OUT means, checked before any work, and written so that they appear whole."""
+"""The result tables of a run, written so that they appear whole."""
 
 import errno
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from closeout.kernel.refusal import Refusal, UsageRefusal
+from closeout.kernel.refusal import Refusal
 from closeout.tabular.out_csv import CsvSink
 from closeout.tabular.out_parquet import ParquetSink
 from closeout.tabular.out_xlsx import XlsxSink
-from closeout.tabular.sinks import Sink, Tables
+from closeout.tabular.sinks import Sink
 from closeout.tabular.staging import StagedFile, StagedFolder, StagedReplacements, Staging
-from closeout.tabular.words import meant
+from closeout.tabular.targets import Target
 
-LATER: Final = frozenset((".geojson", ".html"))
-_SINGLE: Final = frozenset((".csv", ".parquet"))
-_NOT_WRITTEN: Final = frozenset(
-    ".xls .xlsm .xlsb .ods .et .tsv .txt .json .jsonl .gpkg .shp .doc .docx .pdf .zip .gz .feather .arrow .db".split()
-)
 _FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where results go: a checked OUT, the tables that it will hold, and whether it replaces files in a folder."""
-
-    path: Path
-    tables: Tables
-    replaces: bool = False
-
-    @property
-    def kind(self) -> str:
-        """Return `.csv`, `.parquet`, `.xlsx`, or `folder`."""
-        ending = self.path.suffix.lower()
-        return ending if ending in _SINGLE or ending == ".xlsx" else "folder"
 
 
 class Output:
@@ -62,60 +41,6 @@ class Output:
             return
         with _refusing(self._target.path):
             self._sink.write(table, frame.select(pl.col(n).cast(t) for n, t in self._target.tables[table].items()))
-
-
-def check_output(
-    path: Path, tables: Tables, *, table: str | None = None, force: bool = False, inputs: Sequence[Path] = ()
-) -> Target:
-    """Return where the results go, before any work is done.
-
-    Args:
-        path: OUT; its ending says what it will be, no known ending means a folder.
-        tables: the columns of every table; the first is what a single-table file gets.
-        table: the name of another table for a single-table file.
-        force: replace the result tables in an existing folder.
-        inputs: files that must not be overwritten.
-
-    Raises:
-        UsageRefusal: `table` is not a table's name, or OUT holds all tables.
-        Refusal: OUT cannot be written, or must not be.
-    """
-    target = Target(path, _wanted(path, tables, table))
-    ending = path.suffix.lower()
-    if ending in LATER:
-        raise Refusal("tabular.later_out", path=str(path), ending=ending)
-    if ending in _NOT_WRITTEN and not path.is_dir():
-        raise Refusal("tabular.unknown_out", path=str(path), ending=ending)
-    if not path.parent.is_dir():
-        raise Refusal("tabular.out_no_parent", path=str(path), parent=str(path.parent))
-    overwritten = [path, *(path / f"{name}.csv" for name in target.tables)]
-    if any(_same(source, each) for source in inputs for each in overwritten):
-        raise Refusal("tabular.out_is_input", path=str(path))
-    if target.kind != "folder":
-        if path.is_dir():
-            raise Refusal("tabular.out_is_folder", path=str(path))
-        return target
-    if path.is_dir() and not force:
-        raise Refusal("tabular.out_folder_exists", path=str(path))
-    if path.exists() and not path.is_dir():
-        raise Refusal("tabular.out_is_file", path=str(path))
-    return Target(path, target.tables, replaces=path.is_dir())
-
-
-def _wanted(path: Path, tables: Tables, table: str | None) -> Tables:
-    if table is not None and table not in tables:
-        known = ", ".join(tables)
-        raise UsageRefusal("tabular.unknown_table", table=table, known=known, hint=meant(table, tables))
-    if path.suffix.lower() not in _SINGLE:
-        if table is not None:
-            raise UsageRefusal("tabular.table_not_single", path=str(path))
-        return tables
-    name = table or next(iter(tables))
-    return {name: tables[name]}
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from closeout.kernel.refusal import Refusal
 from closeout.tabular.chunks import Chunk
-from closeout.tabular.columns import readable
+from closeout.tabular.written import readable
 
 # Names and metadata that are not UTF-8 come as Python's own error.
 _DAMAGE: Final = (pa.ArrowException, OSError, UnicodeDecodeError)

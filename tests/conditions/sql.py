@@ -21,8 +21,8 @@ from closeout.conditions.nodes import (
     Or,
     Param,
     StandardFails,
-    children,
 )
+from closeout.conditions.walking import children
 from closeout.kernel.numbers import shortest
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from closeout.conditions.check import MOST_PARTS, condition
 from closeout.conditions.errors import ConditionError
-from closeout.conditions.nodes import FactNode, Named, Node, facts_in, walk
+from closeout.conditions.nodes import FactNode, Named, Node
 from closeout.conditions.types import Scope
+from closeout.conditions.walking import facts_in, walk
 from tests.conditions.a_scope import FACTS, NAMES, PARAMETERS, SCOPE, bound
 
 FITS = """\

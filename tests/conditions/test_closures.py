@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from closeout.conditions.closures import Site, Truths, compile_closure
+from closeout.conditions.closures import Site, compile_closure
 from closeout.conditions.nodes import AnyFails, Arith, Constant, FactNode, StandardFails
+from closeout.conditions.truths import Truths
 from tests.conditions.a_scope import VALUES, bound, truth
 
 T, F, N = True, False, None

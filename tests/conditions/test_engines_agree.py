@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from closeout.conditions.check import condition
 from closeout.conditions.closures import OPERATORS, compile_closure
-from closeout.conditions.nodes import Constant, Node, walk
+from closeout.conditions.nodes import Constant, Node
 from closeout.conditions.vector import Vectoriser
+from closeout.conditions.walking import walk
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.numbers import SIGNIFICANT_DIGITS, shortest, significant_digits
 from closeout.packfile.library import load_pack, shipped_ids

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from closeout.conditions.check import condition
 from closeout.conditions.errors import ConditionError
-from closeout.conditions.nodes import And, Compare, Constant, Node, Not, Param, Ref, walk
+from closeout.conditions.nodes import And, Compare, Constant, Node, Not, Param, Ref
 from closeout.conditions.parse import parse
 from closeout.conditions.sieve import DEEPEST, LONGEST, MOST_SIGNS
 from closeout.conditions.types import Scope
+from closeout.conditions.walking import walk
 from closeout.kernel.refusal import catalogue
 from tests.conditions.a_scope import FACTS, PARAMETERS, SCOPE, bound
 from tests.conditions.test_check import UNFIT

@@ -14,7 +14,7 @@ PACKAGE = Path(closeout.__file__).parent
 # Who adds which slice, and which argument is the code.
 SPEAKERS = {
     "conditions": {"ConditionError": 0},
-    "kernel": {"_refusal": 1},
+    "kernel": {"yaml_refusal": 1},
     "packfile": {"_problem": 1, "_at": 1},
 }
 

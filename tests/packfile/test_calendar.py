@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from closeout.kernel.located import read_located
-from closeout.packfile.calendar import calendar_problems, campaign, day_in, due
+from closeout.packfile.calendar import campaign, day_in, due
+from closeout.packfile.calendar_check import calendar_problems
 from closeout.packfile.library import load_pack, open_pack, shipped_ids
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import AnnualDay, CampaignModel, DueModel

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import closeout
-from closeout.kernel.located import LARGEST, read_located
+from closeout.kernel.located import read_located
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.yaml_nodes import LARGEST
 from closeout.packfile.library import load_pack, open_pack, shipped_ids, vocabulary
 from closeout.packfile.pack import unit_of
 from closeout.packfile.resolve import ON

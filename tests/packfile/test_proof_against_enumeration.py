@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeout.conditions.closures import Site, compile_closure
-from closeout.conditions.nodes import facts_in
+from closeout.conditions.walking import facts_in
 from closeout.kernel.facts import Value
 from closeout.kernel.located import read_located
 from closeout.kernel.verdicts import Truth

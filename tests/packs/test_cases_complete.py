@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from closeout.conditions.closures import compile_closure
-from closeout.conditions.nodes import Compare, facts_in, walk
+from closeout.conditions.nodes import Compare
+from closeout.conditions.walking import facts_in, walk
 from closeout.packfile.pack import Row, Standard, Table
 from tests.packs.case_files import PACKS, cases_of, evaluated, evaluator_of, pack_of
 

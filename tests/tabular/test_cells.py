@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from closeout.kernel.facts import Value
 from closeout.kernel.numbers import shortest
-from closeout.tabular.cells import BadCell, parser_of
+from closeout.tabular.cells import parser_of
+from closeout.tabular.parsing import BadCell
 from tests.tabular.tables import FACTS
 
 

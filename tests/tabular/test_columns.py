@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from closeout.kernel.facts import Value
 from closeout.tabular import columns
-from closeout.tabular.cells import BadCell, parser_of
-from closeout.tabular.columns import ColumnReader, as_text
+from closeout.tabular.cells import parser_of
+from closeout.tabular.columns import ColumnReader
+from closeout.tabular.parsing import BadCell
+from closeout.tabular.written import as_text
 from tests.tabular.tables import FACTS
 
 NUMBERS = st.one_of(

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from closeout.kernel.refusal import Refusal, UsageRefusal
 from closeout.tabular import out_xlsx
-from closeout.tabular.output import Target, check_output, open_output
+from closeout.tabular.output import open_output
 from closeout.tabular.staging import StagedReplacements
+from closeout.tabular.targets import Target, check_output
 from tests.tabular.tables import write_csv
 
 TABLES = {

@@ -1,0 +1,77 @@
+"""Do a pack's days hold good: does each exist, does every phase have the day asked for, is there a circle (X-1)?"""
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+
+from closeout.kernel.located import Located, Path
+from closeout.kernel.refusal import Problem
+from closeout.packfile.calendar import LEAP, border_of, day_of, month_day, phase_of
+from closeout.packfile.models import PackModel
+from closeout.packfile.models_calendar import DueModel, PhaseModel
+
+
+def calendar_problems(document: Located, model: PackModel) -> list[Problem]:
+    """Return what is wrong with the pack's days: no such day, a phase without the day asked for, circles."""
+    return list(_Calendar(document, model).problems())
+
+
+class _Calendar:
+    def __init__(self, document: Located, model: PackModel) -> None:
+        self._document, self._model = document, model
+
+    def problems(self) -> Iterator[Problem]:
+        for key, day in (("start", self._model.campaign.start), ("end", self._model.campaign.end)):
+            last = monthrange(LEAP, day.month)[1]
+            if day.day > last:
+                yield self._at(("campaign", key, "day"), "no_such_day", str(day.day), month=day.month, last=last)
+        for path, rule in self._rules():
+            yield from self._rule(path, rule)
+        for index, phase in enumerate(self._model.phases):
+            yield from self._backwards(("phases", index), phase)
+
+    def _at(self, path: Path, code: str, value: str, **params: object) -> Problem:
+        place = self._document.value(path)
+        return Problem(
+            self._document.file, f"packfile.{code}", params, row=place.line, column=place.column, value=value
+        )
+
+    def _rules(self) -> Iterator[tuple[Path, DueModel]]:
+        for index, phase in enumerate(self._model.phases):
+            for key, rule in (("starts", phase.starts), ("ends", phase.ends)):
+                if rule is not None:
+                    yield ("phases", index, key), rule
+        for index, deadline in enumerate(self._model.deadlines):
+            yield ("deadlines", index, "due"), deadline.due
+
+    def _rule(self, path: Path, rule: DueModel) -> Iterator[Problem]:
+        phase = phase_of(self._model, rule)
+        if phase is None or not rule.trigger.startswith("phase_"):
+            return
+        if border_of(phase, rule) is None:
+            missing = "starts" if rule.trigger == "phase_start" else "ends"
+            yield self._at((*path, "phase"), "phase_without_day", phase.id, missing=missing)
+            return
+        circle = self._circle(rule)
+        if circle:
+            yield self._at((*path, "phase"), "phase_cycle", phase.id, through=" → ".join(circle))
+
+    def _circle(self, rule: DueModel) -> Sequence[str]:
+        """Return the way from a rule through phases back to where it was, nothing where it comes to an end."""
+        way: list[str] = []
+        current: DueModel | None = rule
+        while current is not None and current.trigger.startswith("phase_"):
+            here = f"{current.phase} {current.trigger.removeprefix('phase_')}"
+            if here in way:
+                return [*way, here]
+            way.append(here)
+            phase = phase_of(self._model, current)
+            current = None if phase is None else border_of(phase, current)
+        return ()
+
+    def _backwards(self, path: Path, phase: PhaseModel) -> Iterator[Problem]:
+        if phase.starts is None or phase.ends is None:
+            return
+        starts, ends = (day_of(self._model, each, LEAP, ()) for each in (phase.starts, phase.ends))
+        if starts is not None and ends is not None and ends < starts:
+            days = {key: month_day(day.month, day.day) for key, day in (("starts", starts), ("ends", ends))}
+            yield self._at((*path, "ends"), "phase_backwards", phase.id, **days)

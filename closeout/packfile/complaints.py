@@ -1,0 +1,154 @@
+"""What pydantic complains of, put so that somebody can act on it: its place, what was found, what is allowed."""
+
+from collections.abc import Iterator
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from closeout.kernel.located import Located, Path, Place
+from closeout.kernel.refusal import Problem
+from closeout.kernel.text import Text
+from closeout.kernel.words import did_you_mean
+
+_TABLE: Final = Text("键值表（键: 值）", "a table of keys and values (key: value)")
+_WANTED: Final = {
+    "string_type": Text("文字", "a text"),
+    "bool_type": Text("true 或 false", "true or false"),
+    "int_type": Text("整数", "a whole number"),
+    "float_type": Text("数字", "a number"),
+    "list_type": Text("列表（- …）", "a list (- ...)"),
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
+    "model_attributes_type": _TABLE,
+    "too_short": Text("至少一项", "at least one item"),
+    "string_too_short": Text("非空的文字", "a text that is not empty"),
+}
+
+
+def complaints_of(document: Located, errors: list[ErrorDetails]) -> Iterator[list[ErrorDetails]]:
+    """Yield pydantic's errors by place; of a value that fits none of several forms, only those of the nearest form."""
+    places: dict[tuple[Path, bool], list[ErrorDetails]] = {}
+    for each in errors:
+        places.setdefault((_path(document, each), "[key]" in each["loc"]), []).append(each)
+    for (path, _), group in places.items():
+        inner = any(len(other) > len(path) and other[: len(path)] == path for other, _ in places)
+        exact = [each for each in group if each["type"] not in _WANTED]
+        if exact:
+            yield from ([each] for each in exact)
+        elif not inner:
+            yield group
+
+
+def _path(document: Located, error: ErrorDetails) -> Path:
+    """Return where in the document an error is: pydantic's own marks lead nowhere there and are left out."""
+    path: list[str | int] = []
+    here: Any = document.data
+    for part in error["loc"]:
+        leads = part in here if isinstance(here, dict) else isinstance(here, list) and isinstance(part, int)
+        if leads:
+            here = here[part]
+            path.append(part)
+    return (*path, error["loc"][-1]) if error["type"] == "missing" else tuple(path)
+
+
+class Complaint:
+    """What pydantic complains of at one place, put so that somebody can act on it."""
+
+    def __init__(self, document: Located, kind: type[BaseModel], errors: list[ErrorDetails]) -> None:
+        self._document, self._kind, self._errors, self._error = document, kind, errors, errors[0]
+        self._path = _path(document, self._error)
+
+    def problem(self) -> Problem:
+        """Return it as a problem with its place."""
+        match self._error["type"]:
+            case "missing":
+                return self._at(self._document.value(self._path[:-1]), "missing", key=self._path[-1])
+            case "extra_forbidden":
+                return self._unknown_key()
+            case "literal_error":
+                return self._literal()
+            case "string_pattern_mismatch":
+                return self._pattern()
+            case "greater_than_equal" | "less_than_equal":
+                return self._out_of_range()
+            case _:
+                wanted = [_WANTED[each["type"]] for each in self._errors]
+                either = Text("或".join(each.zh for each in wanted), " or ".join(each.en for each in wanted))
+                return self._at(self._document.value(self._path), "wanted", value=self._found(), wanted=either)
+
+    def _at(self, place: Place, code: str, *, value: str | None = None, **params: object) -> Problem:
+        where = ".".join(str(part) for part in self._path) or self._document.file
+        return Problem(
+            self._document.file,
+            f"packfile.{code}",
+            {"where": where, **params},
+            row=place.line,
+            column=place.column,
+            value=value,
+        )
+
+    def _found(self) -> str:
+        found = self._error["input"]
+        if isinstance(found, dict | list):
+            return "{…}" if isinstance(found, dict) else "[…]"
+        if found is None or isinstance(found, bool):
+            return "null" if found is None else str(found).lower()
+        return str(found)
+
+    def _out_of_range(self) -> Problem:
+        limits = self._error.get("ctx", {})
+        code, limit = ("too_small", limits["ge"]) if "ge" in limits else ("too_great", limits["le"])
+        return self._at(self._document.value(self._path), code, value=self._found(), limit=limit)
+
+    def _unknown_key(self) -> Problem:
+        key = str(self._path[-1])
+        allowed = _fields_at(self._kind, self._path[:-1])
+        guess = did_you_mean(key, allowed)
+        code = "unknown_key" if guess is None else "unknown_key_guess"
+        return self._at(self._document.key(self._path), code, value=key, allowed=", ".join(allowed), guess=guess)
+
+    def _literal(self) -> Problem:
+        expected = str(self._error.get("ctx", {}).get("expected", ""))
+        words = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
+        guess = did_you_mean(self._found(), words)
+        code = "not_among" if guess is None else "not_among_guess"
+        return self._at(
+            self._document.value(self._path), code, value=self._found(), allowed=" | ".join(words), guess=guess
+        )
+
+    def _pattern(self) -> Problem:
+        is_key = "[key]" in self._error["loc"]
+        place = self._document.key(self._path) if is_key else self._document.value(self._path)
+        pattern = self._error.get("ctx", {}).get("pattern", "")
+        return self._at(place, "pattern", value=self._found(), pattern=pattern)
+
+
+def _fields_at(kind: Any, path: Path) -> list[str]:
+    """Return the keys that the format allows at `path`."""
+    for part in path:
+        kind = _step(kind, part)
+        if kind is None:
+            return []
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+def _step(kind: Any, part: str | int) -> Any:
+    """Return the type found under `part` of a value of type `kind`."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = kind.model_fields.get(str(part))
+        return None if field is None else _model_in(field.annotation, keep_container=True)
+    return _model_in(kind, keep_container=False)
+
+
+def _model_in(annotation: Any, *, keep_container: bool) -> Any:
+    """Return the model inside `X | None`, `list[X]` or `dict[…, X]`; a container not yet entered stays one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    container = getattr(annotation, "__origin__", None) in (list, dict)
+    if keep_container and container:
+        return annotation
+    return next(
+        (found for each in reversed(get_args(annotation)) if (found := _model_in(each, keep_container=keep_container))),
+        None,
+    )
