@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from closeout.cli.outputs import PackCheck, PlanCheckOutput, ProblemOutput, ProofState
+from closeout.cli.plan_words import comma
 from closeout.cli.refusals import show_problems, show_refusal
 from closeout.cli.speech import say, spoken
 from closeout.kernel.refusal import Problem, Refusal, sentence
@@ -64,10 +65,24 @@ def show_check(checked: Checked) -> None:
 
 
 def _line(pack: Pack, proof: Proof | None) -> str:
-    counts = {key: len(getattr(pack.model, key)) for key in _COUNTED}
-    rows = sum(len(table.rows) for table in pack.tables)
-    checked = say("plan_check_line", pack=pack.id, version=pack.model.version, rows=rows, **counts)
-    return f"{checked}{_proved(proof)}"
+    said = {key: _counted(key, count) for key, count in _counts(pack).items() if count}
+    if pack.tables:
+        rows = sum(len(table.rows) for table in pack.tables)
+        said["tables"] = say("plan_table_rows", tables=said["tables"], rows=_counted("rows", rows))
+    clauses = said.pop("clauses")
+    checked = comma().join(said.values())
+    line = say("plan_check_line", pack=pack.id, version=pack.model.version, checked=checked, clauses=clauses)
+    return f"{line}{_proved(proof)}"
+
+
+def _counts(pack: Pack) -> dict[str, int]:
+    return {key: len(getattr(pack.model, key)) for key in _COUNTED}
+
+
+def _counted(key: str, count: int) -> str:
+    """Return how many of something there are, in English by one or several."""
+    one, _, several = say(f"plan_counted_{key}", count=count).partition("|")
+    return several if several and count != 1 else one
 
 
 def _proved(proof: Proof | None) -> str:
@@ -75,9 +90,10 @@ def _proved(proof: Proof | None) -> str:
         return say("plan_proof_skipped")
     if not proof.available:
         return say("plan_proof_missing")
-    return say(
-        "plan_proved" if not proof.unproved else "plan_proved_partly", count=proof.proved, open=len(proof.unproved)
-    )
+    statements = _counted("statements", proof.proved)
+    if not proof.unproved:
+        return say("plan_proved", statements=statements)
+    return say("plan_proved_partly", statements=statements, open=len(proof.unproved))
 
 
 def check_output(checks: Sequence[Checked]) -> PlanCheckOutput:
@@ -96,7 +112,7 @@ def _output(checked: Checked) -> PackCheck:
         id=None if pack is None else pack.id,
         version=None if pack is None else pack.model.version,
         sound=checked.sound,
-        counts={} if pack is None else {key: len(getattr(pack.model, key)) for key in _COUNTED},
+        counts={} if pack is None else _counts(pack),
         proved=0 if proof is None else proof.proved,
         proof=_state(checked),
         problems=found,

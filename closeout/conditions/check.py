@@ -143,7 +143,7 @@ class _Binder:
 
     def _same_unit(self, at: Node, left: Type, right: Type) -> None:
         if left.kind == right.kind == "number" and not (left.plain or right.plain) and left.unit != right.unit:
-            raise ConditionError("units", place(at), left=left.named(), right=right.named())
+            raise ConditionError("units", place(at), left=left.measured(), right=right.measured())
 
     def _choice(self, left: Node, left_type: Type, right: Node, right_type: Type) -> None:
         if left_type.kind == right_type.kind:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from closeout.conditions.nodes import LiteralValue, Node
-from closeout.kernel.facts import Fact
+from closeout.kernel.facts import UNITS, Fact
 from closeout.kernel.text import Text
 
 Kind = Literal["boolean", "number", "text", "date", "choice", "set"]
@@ -31,9 +31,16 @@ class Type:
     plain: bool = False
 
     def named(self) -> Text:
-        """Return the type as a person says it: `number in m`."""
+        """Return the type as a person says it: `number in m²`."""
         name = KIND_NAMES[self.kind]
-        return name if self.unit is None else Text(f"{name.zh}（{self.unit}）", f"{name.en} in {self.unit}")
+        if self.unit is None:
+            return name
+        unit = UNITS[self.unit].label
+        return Text(f"{name.zh}（{unit.zh}）", f"{name.en} in {unit.en}")
+
+    def measured(self) -> Text:
+        """Return the type of a number where units matter: one that has none says so."""
+        return Text("不带单位的数字", "number without a unit") if self.unit is None else self.named()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measurement: its id and every way it is written behind a number."""
+    """A unit of measurement: its id, its sign behind a number, its name in a sentence, every way it is written."""
 
     key: str
     label: Text
+    name: Text
     written: tuple[str, ...]
     may_be_negative: bool = False
 
@@ -52,9 +53,9 @@ class Unit:
 UNITS: Mapping[str, Unit] = {
     unit.key: unit
     for unit in (
-        Unit("m", Text("m", "m"), ("m", "米", "公尺", "metre", "metres", "meter", "meters")),
-        Unit("m2", Text("㎡", "m²"), ("m2", "m²", "㎡", "平方米", "平米", "平方", "sqm")),
-        Unit("h", Text("小时", "h"), ("h", "小时", "时", "hour", "hours", "hrs")),
-        Unit("day", Text("天", "days"), ("天", "日", "day", "days", "d")),
+        Unit("m", Text("m", "m"), Text("米", "m"), ("m", "米", "公尺", "metre", "metres", "meter", "meters")),
+        Unit("m2", Text("㎡", "m²"), Text("平方米", "m²"), ("m2", "m²", "㎡", "平方米", "平米", "平方", "sqm")),
+        Unit("h", Text("小时", "h"), Text("小时", "hours"), ("h", "小时", "时", "hour", "hours", "hrs")),
+        Unit("day", Text("天", "days"), Text("天", "days"), ("天", "日", "day", "days", "d")),
     )
 }

@@ -40,7 +40,7 @@ def number_parser(fact: Fact) -> Parse:
 def _not_a_number(fact: Fact, example: Text) -> BadCell:
     if fact.unit is None:
         return BadCell("tabular.cell_number_word", example=example)
-    return BadCell("tabular.cell_number_unit", unit=UNITS[fact.unit].label, example=example)
+    return BadCell("tabular.cell_number_unit", unit=UNITS[fact.unit].name, example=example)
 
 
 def bounds(fact: Fact) -> tuple[float, float]:

@@ -140,7 +140,8 @@ def test_what_does_not_fit_is_refused_at_its_place(code: str, marked: str) -> No
             "'boht' is not among the choices; did you mean 'both'? Allowed are open_air | indoor | both",
         ),
         (":x = 1", "there is no parameter :x; there are: :min_m, :many, :kind, :strict, :on"),
-        ("fence_height_m < area_m2", "the units differ: number in m and number in m2"),
+        ("fence_height_m < area_m2", "the units differ: number in m and number in m²"),
+        ("area_m2 >= staff_count", "the units differ: number in m² and number without a unit"),
         ("fence_height_m = 'x'", "a number in m cannot be compared with a text"),
     ],
 )

@@ -279,7 +279,7 @@ def test_without_z3_the_check_says_what_was_not_proved() -> None:
         "every row is used",
     ]
     assert all(part in line for part, line in zip(said, unproved, strict=True))
-    assert all("pip install 'closeout[proof]'" in line for line in unproved)
+    assert all("pip install z3-solver" in line for line in unproved)
 
 
 # -- the shipped packs -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from closeout.kernel.facts import Value
 from closeout.kernel.numbers import shortest
+from closeout.kernel.refusal import sentence
 from closeout.tabular.cells import parser_of
 from closeout.tabular.parsing import BadCell
 from tests.tabular.tables import FACTS
@@ -114,6 +115,13 @@ def test_positions_stay_on_the_earth(key: str, limit: int) -> None:
 def test_every_decimal_of_fifteen_digits_comes_back_as_written(digits: int, places: int) -> None:
     text = shortest(float(f"{digits}e-{places}"))
     assert shortest(cell("staff_count", text)) == text  # type: ignore[arg-type]
+
+
+def test_the_unit_is_named_as_the_sentence_s_language_writes_it() -> None:
+    with pytest.raises(BadCell) as error:
+        cell("fence_height_m", "四米多")
+    assert sentence(error.value.code, "zh", error.value.params).startswith("不是以米为单位的数；")
+    assert sentence(error.value.code, "en", error.value.params).startswith("is no number in m; ")
 
 
 @pytest.mark.parametrize("text", ["open_air", "OPEN_AIR", "露天", " open air ", "ｏｐｅｎ＿ａｉｒ"])
