@@ -4,6 +4,8 @@ import importlib
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Final
 
 import typer
@@ -32,11 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 refused, 2 wrong usage, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else arguments
     settle(words)
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, _interrupt)
     try:
-        status = _run(words)
-        sys.stdout.flush()  # a reader that has gone shows here, not when Python ends
+        with _interruptible():
+            status = _run(words)
+            sys.stdout.flush()  # a reader that has gone shows here, not when Python ends
+            return status
     except Refusal as refusal:
         show_refusal(refusal, spoken())
         return WRONG_USAGE if isinstance(refusal, UsageRefusal) else REFUSED
@@ -47,7 +49,17 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read our output has gone, as `head` does; there is nobody left to tell, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
-    return status
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C and the end of the process unwind everything that is under way."""
+    before = {each: signal.signal(each, _interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -149,7 +149,7 @@ class Search:
         """Return what would undo the harm: a standard that fails only since a number or a choice was changed."""
         aimless = {key for key in state.changes if self._facts[key].better is None}
         return [
-            task.moves.towards(node, False, state.site, state.changes)
+            task.moves.towards(node, False, state.site, state.changes, exactly=False)
             for node, read in self._standards
             if not read.isdisjoint(aimless) and self._newly(node, state.site)
         ]

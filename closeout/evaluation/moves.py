@@ -4,7 +4,7 @@ AND, OR and NOT of three values are monotone: what moves no part of a condition 
 whole. So it is enough to look, part by part, for changes that give a comparison or a yes/no the truth it should have.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from closeout.conditions.nodes import FactNode, Node
@@ -13,6 +13,7 @@ from closeout.conditions.walking import facts_in
 from closeout.evaluation.candidates import Candidates
 from closeout.evaluation.ways import Settled, ways
 from closeout.kernel.facts import Value
+from closeout.kernel.verdicts import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +36,36 @@ class Moves:
         self._candidates = candidates
         self._settled = Settled() if settled is None else settled
 
-    def towards(self, node: Node, want: bool, site: dict[str, Value], changed: Collection[str]) -> Need | None:
-        """Return what `node` needs to become `want`; None where no change can help.
+    def towards(
+        self, node: Node, want: bool, site: dict[str, Value], changed: Collection[str], *, exactly: bool = True
+    ) -> Need | None:
+        """Return what `node` needs to become `want`, or if not `exactly` so, at least unknown; None: nothing can help.
 
         Facts in `changed` stay as they are. `site` is a completed site; it is as before on return.
         """
-        if self._truths.of(node, site) is want:
+        if _does(self._truths.of(node, site), want, exactly):
             return HOLDS
         if self._settled.forbids(node, want):
             return None
-        parts = ways(node, want)
-        if parts is not None:
-            needs = [self.towards(part, truth, site, changed) for part, truth in parts.parts]
-            return together(needs) if parts.all_ else _either(needs)
+        way = ways(node, want)
+        if way is not None:
+            needs = [self.towards(part, truth, site, changed, exactly=exactly) for part, truth in way.parts]
+            return together(needs) if way.all_ else _either(needs)
         if isinstance(node, FactNode):
             free = node.key not in changed and want in self._candidates.of(node.key, site)
             return Need(1, {node.key: (want,)}) if free else None
-        return self._leaf(node, want, site, changed)
+        free_facts = [key for key in facts_in(node) if key not in changed]
+        return self._leaf(node, free_facts, site, lambda truth: _does(truth, want, exactly))
 
-    def _leaf(self, node: Node, want: bool, site: dict[str, Value], changed: Collection[str]) -> Need | None:
+    def _leaf(
+        self, node: Node, free: list[str], site: dict[str, Value], does: Callable[[Truth], bool]
+    ) -> Need | None:
         """A comparison and the like: what mends it alone; where several facts are free, what may mend it together."""
-        free = [key for key in facts_in(node) if key not in changed]
         moves: dict[str, tuple[Value, ...]] = {}
         alone = False
         for key in free:
             values = self._candidates.of(key, site)
-            mending = [each for each in values if self._with(node, site, key, each) is want]
+            mending = [each for each in values if does(self._with(node, site, key, each))]
             alone = alone or bool(mending)
             kept = values if len(free) > 1 else mending
             if kept:
@@ -69,12 +74,16 @@ class Moves:
             return Need(1, moves)
         return Need(2, moves) if len(moves) > 1 else None
 
-    def _with(self, node: Node, site: dict[str, Value], key: str, value: Value) -> bool | None:
+    def _with(self, node: Node, site: dict[str, Value], key: str, value: Value) -> Truth:
         before = site.get(key)
         site[key] = value
         truth = self._truths.of(node, site)
         site[key] = before
         return truth
+
+
+def _does(truth: Truth, want: bool, exactly: bool) -> bool:
+    return truth is want or (truth is None and not exactly)
 
 
 def _either(needs: Iterable[Need | None]) -> Need | None:

@@ -13,6 +13,8 @@ from closeout.kernel.text import Text, both
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, UNKNOWN, Verdict
 from closeout.packfile.pack import Pack, Row, Standard, Table
 
+NAMED: Final = 6  # unknown facts that an open outcome names; the table of questions lists them all
+
 # What is said of a condition that reads no fact.
 _BARE: Final[Mapping[Verdict, Text]] = {
     PASS: Text("对任何站点都成立", "holds for every site"),
@@ -71,10 +73,17 @@ class Reasons:
     def _open(self, table: Table, decision: Decision, site: Site) -> Text:
         possible = joined([answer_label(self._pack, table, each) for each in decision.possible], "、", ", ")
         missing = [text for index in decision.collected for text in self._missing(table.rows[index].when, site)]
-        return _led(f"未定，可能为{possible.zh}", f"open; possible: {possible.en}", list(dict.fromkeys(missing)))
+        return _led(f"未定，可能为{possible.zh}", f"open; possible: {possible.en}", _first_of(missing))
 
     def _missing(self, node: Node, site: Site) -> list[Text]:
         return self._because.statements(node, site, None) if self._because.truths.of(node, site) is None else []
+
+
+def _first_of(missing: list[Text]) -> list[Text]:
+    """Return the first few different statements and how many more there are: a cell is to be read, not to be scrolled."""
+    told = list(dict.fromkeys(missing))
+    rest = len(told) - NAMED
+    return told if rest <= 1 else [*told[:NAMED], Text(f"另有 {rest} 项", f"and {rest} more")]
 
 
 def answer_label(pack: Pack, table: Table, word: str) -> Text:

@@ -1,51 +1,28 @@
-"""A small table of sites, and the command called as its user calls it."""
+"""What the tests of the command line share."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from closeout.cli import main
-
-SITES = """site_code,storage,has_fence,fence_height_m,fence_to_road_m,has_business_licence
-001,open_air,true,4,5,true
-002,露天,是,3.4,5,false
-003,indoor,,,,
-"""
-
-
-class Run(NamedTuple):
-    """What a call of the command gave."""
-
-    status: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Run]
+from tests.cli.running import Command, write
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Call:
-    """Call the command with these words."""
-
-    def run(*words: object) -> Run:
-        status = main([str(word) for word in words])
-        said = capsys.readouterr()
-        return Run(status, said.out, said.err)
-
-    return run
+def closeout(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Return the command line, speaking English unless told otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CLOSEOUT_LANG", "en")
+    return Command(capsys)
 
 
 @pytest.fixture
 def sites(tmp_path: Path) -> Path:
-    """A table of three sites in a folder of its own."""
-    path = tmp_path / "sites.csv"
-    path.write_text(SITES, "utf-8")
-    return path
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Return every file below `folder` with its content."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Return a small table: a site that fails two standards, a closed one and one of which little is known."""
+    return write(
+        tmp_path / "sites.csv",
+        "site_code,name,operating_state,storage,has_fence,fence_height_m,has_business_licence,site_clean",
+        "001,东头收购站,在营,露天,是,3.4,否,否",
+        "002,西头收购站,已关闭,,,,,",
+        '003,"南头, 收购站",,室内,,,,是',
+    )

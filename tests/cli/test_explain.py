@@ -1,84 +1,121 @@
-"""`closeout explain` and `closeout demo`, and what all commands share."""
+"""`closeout explain`: one site, readable on a terminal and through a pipe, or as JSON."""
 
-import importlib
 import json
-import subprocess
-import sys
-import tomllib
 from pathlib import Path
-from string import Formatter
 
-import jsonschema
 import pytest
+from jsonschema import validate
 
-from closeout import __version__
-from closeout.cli.application import COMMANDS
 from closeout.cli.schemas import schema_named
-from tests.cli.conftest import Call
+from tests.cli.running import Command, write
 
 
-def test_a_site_is_explained_with_limit_and_shortfall(call: Call, sites: Path) -> None:
-    said = call("explain", "town", sites, "002", "--lang", "zh").out
-    assert "围挡高度 3.4 m，不低于 4 m，差 0.6 m" in said
-    assert "无营业执照" in said
+def test_the_page_tells_every_answer_with_its_reason(closeout: Command, sites: Path) -> None:
+    lines = [line.rstrip() for line in closeout("explain", "town", sites, "001", lang="zh").out.splitlines()]
+
+    assert lines[0] == "001  东头收购站 town 1.0"
+    assert lines[2:4] == ["处理结果：限期整改（T-2）", "  有不达标项的，限期整改：T-2.1b、T-2.4 不达标"]
+    assert "怎样才能更好（改动最少者在前；费力程度的排序为本软件所定）" in lines
+    assert any(line.startswith("  ✗ T-2.4  围挡高度 3.4 m，不低于 4 m，差 0.6 m") for line in lines)
+    assert "  ! 依法查处 — 工商所 (T-3.3, T-4.3)" in lines
+    assert "    无营业执照的，由工商所依法查处：无营业执照" in lines
+    assert lines[-1] == "  阻碍执法未查明，按“否”计"
 
 
-def test_an_explanation_as_json_holds_to_its_published_schema(call: Call, sites: Path) -> None:
-    said = json.loads(call("explain", "town", sites, "002", "--json").out)
-    jsonschema.validate(said, schema_named("explain"))
-    assert said["outcome"]["answer"] == "rectify"
-    assert {each["standard"] for each in said["standards"] if each["verdict"] == "fail"} == {"T-2.4"}
+def test_the_page_speaks_english(closeout: Command, sites: Path) -> None:
+    out = closeout("explain", "town", sites, "001").out
+
+    assert "Outcome: to be rectified (T-2)" in out
+    assert "fence height 3.4 m, at least 4 m required, 0.6 m short" in out
+    assert "Standards: 2 fail, 9 unknown, 1 pass, 2 do not apply" in out or "Standards: 2 fail" in out
 
 
-def test_a_site_that_is_not_there_is_refused_with_the_nearest(call: Call, sites: Path) -> None:
-    run = call("explain", "town", sites, "0002", "--lang", "en")
-    assert run.status == 1
-    assert "002" in run.err
+def test_an_unknown_says_who_judges_it(closeout: Command, sites: Path) -> None:
+    out = closeout("explain", "town", sites, "003").out
+
+    assert "sewage treatment not established (for Town Government to judge)" in out
 
 
-def test_the_demo_writes_its_samples_and_results(call: Call, tmp_path: Path) -> None:
-    run = call("demo", "-o", tmp_path / "demo", "--lang", "zh")
-    assert run.status == 0
-    assert "布吉街道" in run.out
-    assert (tmp_path / "demo" / "buji" / "sites-results" / "verdicts.csv").is_file()
-    assert call("demo", "-o", tmp_path / "demo").status == 1
-    assert call("demo", "-o", tmp_path / "demo", "--force").status == 0
+def test_through_a_pipe_there_are_no_colours(closeout: Command, sites: Path) -> None:
+    assert "\x1b" not in closeout("explain", "town", sites, "001").out
 
 
-@pytest.mark.parametrize("name", list(COMMANDS))
-def test_every_command_loads_and_explains_itself(call: Call, name: str) -> None:
-    assert importlib.import_module(COMMANDS[name]).app is not None
-    for lang in ("zh", "en"):
-        assert call(name, "--help", "--lang", lang).status == 0
+def test_square_brackets_in_names_are_no_markup(closeout: Command, tmp_path: Path) -> None:
+    table = write(tmp_path / "s.csv", "site_code,name,has_fence", "[a],[bold]站,是")
+
+    assert closeout("explain", "town", table, "[a]").out.startswith("[a]  [bold]站 town 1.0\n")
 
 
-def test_the_overview_names_every_command(call: Call) -> None:
-    run = call("--help")
-    assert run.status == 0
-    assert all(name in run.out for name in COMMANDS)
+@pytest.mark.parametrize("columns", ["60", "200", "0", "wide"])
+def test_any_width_will_do(closeout: Command, sites: Path, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+
+    assert closeout("explain", "town", sites, "001").status == 0
 
 
-def test_a_language_may_stand_before_the_command(call: Call, sites: Path, tmp_path: Path) -> None:
-    assert "个站点" in call("--lang", "zh", "check", "town", sites, "-o", tmp_path / "out").out
+@pytest.mark.parametrize("pack", ["town", "rugao", "buji"])
+def test_json_is_one_line_as_the_published_schema_says(closeout: Command, sites: Path, pack: str) -> None:
+    out = closeout("explain", pack, sites, "001", "--json").out
+
+    assert out.count("\n") == 1
+    validate(json.loads(out), schema_named("explain"))
+    assert json.loads(out)["site_code"] == "001"
 
 
-def test_the_version_is_printed(call: Call) -> None:
-    assert call("--version").out == f"closeout {__version__}\n"
+def test_the_language_changes_no_json(closeout: Command, sites: Path) -> None:
+    english, chinese = (closeout("explain", "town", sites, "001", "--json", lang=lang).out for lang in ("en", "zh"))
+
+    assert english == chinese
 
 
-def test_an_unknown_command_is_wrong_usage(call: Call) -> None:
-    assert call("chek").status == 2
+def test_parameters_and_maps_count_here_too(closeout: Command, tmp_path: Path) -> None:
+    table = write(tmp_path / "s.csv", "编号,storage,has_fence,fence_height_m", "1,露天,是,3.4")
+
+    out = closeout("explain", "town", table, "1", "--map", "编号=site_code", "--set", "fence_height_min_m=3.5").out
+
+    assert "fence height 3.4 m, at least 3.5 m required, 0.1 m short" in out
 
 
-def test_help_does_not_load_polars() -> None:
-    code = "import sys; from closeout.cli import main; main(['--help']); sys.exit('polars' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+def test_a_code_that_is_not_there_is_refused_with_the_nearest(closeout: Command, sites: Path) -> None:
+    near = closeout("explain", "town", sites, "0001")
+    far = closeout("explain", "town", sites, "x")
+
+    assert (near.status, near.out) == (1, "")
+    assert near.err == f"Refused: {sites} has no site with the code '0001'; did you mean '001'?\n"
+    assert far.err == f"Refused: {sites} has no site with the code 'x'; check the code, leading zeros count\n"
 
 
-def test_every_word_of_the_command_line_exists_in_both_languages() -> None:
-    words = tomllib.loads((Path(importlib.import_module("closeout.cli").__path__[0]) / "words.toml").read_text("utf-8"))
-    for key, entry in words.items():
-        fields = [{name for _, name, _, _ in Formatter().parse(entry[lang]) if name} for lang in ("zh", "en")]
-        assert fields[0] == fields[1], key
-        assert entry["zh"].strip(), key
-        assert entry["en"].strip(), key
+def test_a_bad_row_elsewhere_does_not_matter(closeout: Command, tmp_path: Path) -> None:
+    table = write(tmp_path / "s.csv", "site_code,has_fence", "1,maybe", "2,是")
+
+    ran = closeout("explain", "town", table, "2")
+
+    assert (ran.status, ran.err) == (0, "")
+
+
+def test_a_site_whose_row_is_bad_is_refused_with_what_is_wrong(closeout: Command, tmp_path: Path) -> None:
+    table = write(tmp_path / "s.csv", "site_code,has_fence,fence_height_m", "1,maybe,high", "2,maybe,1")
+
+    ran = closeout("explain", "town", table, "1")
+
+    assert ran.status == 1
+    places = [line.split(": ")[0] for line in ran.err.splitlines()[:-1]]
+    assert places == [f"{table}:2:has_fence", f"{table}:2:fence_height_m"]
+    assert ran.err.splitlines()[-1].startswith(f"Refused: Row 2 of {table} (site 1) is bad")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["explain", "nowhere", "SITES", "001"], 1),
+        (["explain", "town", "nowhere.csv", "001"], 1),
+        (["explain", "town", "SITES"], 2),
+        (["explain", "town", "SITES", "001", "--layers", "x"], 2),
+        (["explain", "town", "SITES", "001", "--on", "20260601"], 2),
+    ],
+)
+def test_what_cannot_be_explained_is_refused(closeout: Command, sites: Path, words: list[str], status: int) -> None:
+    ran = closeout(*(str(sites) if word == "SITES" else word for word in words))
+
+    assert (ran.status, ran.out) == (status, "")
+    assert ran.err

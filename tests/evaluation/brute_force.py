@@ -1,4 +1,4 @@
-"""The smallest sets of changes by trying everything: no search, no goals, only candidate values and the table's answer."""
+"""The smallest sets of changes by trying everything: no search, no goals, only values and the table's answer."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import combinations, product
 
 from closeout.evaluation.decide import Decision
+from closeout.evaluation.reasons import Reasons
 from closeout.evaluation.site import Evaluator
 from closeout.kernel.facts import Value
 from closeout.packfile.pack import Pack
@@ -40,7 +41,7 @@ def candidates(pack: Pack, limits: Mapping[str, tuple[float, ...]], key: str, no
 def smallest(
     evaluator: Evaluator, limits: Mapping[str, tuple[float, ...]], site: Facts, at_most: int, largest: int
 ) -> list[Way]:
-    """Return the sets of up to `largest` facts as `decisions.md` and the issue ask for them, smallest and cheapest first.
+    """Return the sets of up to `largest` facts whose change gives a better outcome, smallest and cheapest first.
 
     A set is left out where a part of it does as well. The search ends with the size at which `at_most` sets are found.
     """
@@ -62,7 +63,8 @@ def _of_size(
     evaluator: Evaluator, limits: Mapping[str, tuple[float, ...]], full: Facts, size: int, worst: int
 ) -> Iterator[Way]:
     pack = evaluator.pack
-    values = {key: found for key in pack.facts if (found := candidates(pack, limits, key, full.get(key)))}
+    read = Reasons(pack).facts_read()  # any other fact changes nothing
+    values = {key: found for key in read if (found := candidates(pack, limits, key, full.get(key)))}
     for facts in combinations(values, size):
         ranks = []
         for choice in product(*(values[each] for each in facts)):

@@ -105,8 +105,6 @@ def test_unknown_rows_of_a_unique_table_that_agree_decide_nothing() -> None:
     assert (decision.outcome, decision.possible, decision.row) == ("undecided", ("a", "undecided"), None)
 
 
-# -- decisions.md once more, by its own words ----------------------------------------------------------------------------
-
 tables = st.text("abc", min_size=1, max_size=7)
 truths_of = st.sampled_from((T, F, N))
 

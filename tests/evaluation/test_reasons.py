@@ -23,18 +23,18 @@ def tools(name: str) -> tuple[Evaluator, Reasons]:
     return Evaluator(pack_named(name)), Reasons(pack_named(name))
 
 
-def verdict(name: str, standard: str, /, **facts: Value) -> tuple[str, str]:
+def verdict(name: str, standard: str, /, **facts: Value) -> tuple[str, ...]:
     """Return the reason of a standard's verdict at a site of which only `facts` are known."""
     evaluator, reasons = tools(name)
     return _verdict(evaluator, reasons, standard, facts)
 
 
-def _verdict(evaluator: Evaluator, reasons: Reasons, standard: str, facts: dict[str, Value]) -> tuple[str, str]:
+def _verdict(evaluator: Evaluator, reasons: Reasons, standard: str, facts: dict[str, Value]) -> tuple[str, ...]:
     found = next(each for each in evaluator.evaluate(facts).verdicts if each.standard.id == standard)
     return tuple(reasons.of_verdict(found.standard, found.verdict, evaluator.complete(facts)))
 
 
-def outcome(name: str, /, **facts: Value) -> tuple[str, str]:
+def outcome(name: str, /, **facts: Value) -> tuple[str, ...]:
     evaluator, reasons = tools(name)
     full = evaluator.complete(facts)
     table = evaluator.pack.table("outcome") or evaluator.pack.table("segment")
@@ -44,13 +44,15 @@ def outcome(name: str, /, **facts: Value) -> tuple[str, str]:
     return tuple(reasons.of_outcome(table, decision, full))
 
 
-def route(name: str, id_: str, /, **facts: Value) -> tuple[str, str]:
+def route(name: str, id_: str, /, **facts: Value) -> tuple[str, ...]:
     evaluator, reasons = tools(name)
     full = evaluator.complete(facts)
-    return tuple(next(reasons.of_row(each.row, full) for each in evaluator.evaluate(facts).actions if each.row.id == id_))
+    return tuple(
+        next(reasons.of_row(each.row, full) for each in evaluator.evaluate(facts).actions if each.row.id == id_)
+    )
 
 
-def tiny(requires: str, /, applies: str | None = None, **facts: Value) -> tuple[str, str]:
+def tiny(requires: str, /, applies: str | None = None, **facts: Value) -> tuple[str, ...]:
     """Return the reason of a tiny plan's only standard."""
     standards: Standards = {"X-1z": (applies, requires)}
     pack = plan(standards=standards, parameters={"least_m": 4})
@@ -75,7 +77,9 @@ class TestALegThatFailed:
 
     def test_the_shortfall_is_exact_where_doubles_are_not(self) -> None:
         assert verdict("town", "T-2.4", **OPEN_AIR, fence_height_m=3.9)[0].endswith("差 0.1 m")
-        assert verdict("town", "T-2.4", **OPEN_AIR, fence_height_m=3.99999999999999)[0].endswith("差 0.00000000000001 m")
+        assert verdict("town", "T-2.4", **OPEN_AIR, fence_height_m=3.99999999999999)[0].endswith(
+            "差 0.00000000000001 m"
+        )
 
     def test_exactly_at_a_limit_that_must_be_passed_is_said(self) -> None:
         assert verdict("buji", "B-4.6c", dangerous_goods_store_m=500.0) == (
@@ -96,7 +100,10 @@ class TestALegThatFailed:
         )
 
     def test_a_vice_is_said_in_the_facts_own_words(self) -> None:
-        assert verdict("buji", "B-4.4e", people_living_among_goods=True) == ("存在人货混居", "people live among the goods")
+        assert verdict("buji", "B-4.4e", people_living_among_goods=True) == (
+            "存在人货混居",
+            "people live among the goods",
+        )
 
     def test_of_an_and_the_failed_legs_are_told_and_no_other(self) -> None:
         assert verdict("town", "T-2.2", sewage_treated=True, discharges_at_will=True) == (
@@ -110,7 +117,10 @@ class TestALegThatFailed:
         )
 
     def test_of_an_and_that_fails_an_unknown_leg_is_not_told(self) -> None:
-        assert verdict("town", "T-2.2", sewage_treated=False) == ("生产生活污水未按要求处理", "sewage is not treated as required")
+        assert verdict("town", "T-2.2", sewage_treated=False) == (
+            "生产生活污水未按要求处理",
+            "sewage is not treated as required",
+        )
 
     def test_of_a_negated_or_the_legs_that_hold_are_the_breach(self) -> None:
         assert verdict("town", "T-2.7", occupies_road=True, occupies_green_space=False) == (
@@ -236,11 +246,20 @@ class TestWhatIsUnknown:
 
 class TestWhatDoesNotApply:
     def test_it_is_told_why(self) -> None:
-        assert verdict("town", "T-2.4", storage="indoor") == ("不适用：存放方式：室内", "does not apply: way of storage: indoors")
-        assert verdict("town", "T-2.4", storage="both", has_fence=False) == ("不适用：无围挡", "does not apply: there is no fence")
+        assert verdict("town", "T-2.4", storage="indoor") == (
+            "不适用：存放方式：室内",
+            "does not apply: way of storage: indoors",
+        )
+        assert verdict("town", "T-2.4", storage="both", has_fence=False) == (
+            "不适用：无围挡",
+            "does not apply: there is no fence",
+        )
 
     def test_a_number_is_told_as_it_stands(self) -> None:
-        assert tiny("a", "far_m < 4", far_m=4.0) == ("不适用：字distance 4 m，不小于 4 m", "does not apply: distance 4 m, at least 4 m")
+        assert tiny("a", "far_m < 4", far_m=4.0) == (
+            "不适用：字distance 4 m，不小于 4 m",
+            "does not apply: distance 4 m, at least 4 m",
+        )
 
 
 class TestOutcomes:
@@ -262,7 +281,8 @@ class TestOutcomes:
 
         assert outcome("rugao", **known, fixed_and_enclosed=True) == (
             "未定，可能为取缔、限期办照：符合办照条件未查明（由市场监督管理局判定）",
-            "open; possible: ban, license first: licensing conditions not established (for Market Supervision Bureau to judge)",
+            "open; possible: ban, license first: licensing conditions not established "
+            "(for Market Supervision Bureau to judge)",
         )
 
     def test_the_segment_speaks_where_there_is_no_outcome(self) -> None:
@@ -297,9 +317,6 @@ class TestRoutes:
         )
 
 
-# -- every sentence of every pack ------------------------------------------------------------------------------------------
-
-
 def sentences(pack: Pack, facts: dict[str, Value]) -> Iterator[Text]:
     evaluator, reasons = tools(pack.id)
     full, found = evaluator.complete(facts), evaluator.evaluate(facts)
@@ -314,7 +331,11 @@ def sentences(pack: Pack, facts: dict[str, Value]) -> Iterator[Text]:
 @cache
 def every_sentence(name: str) -> frozenset[Text]:
     pack = pack_named(name)
-    facts = [*(site(name, f"reason {seed}") for seed in range(400)), unknown_site(pack), {"operating_state": "closed"}]
+    facts: list[dict[str, Value]] = [
+        *(site(name, f"reason {seed}") for seed in range(400)),
+        unknown_site(pack),
+        {"operating_state": "closed"},
+    ]
     return frozenset(text for each in facts for text in sentences(pack, each))
 
 
@@ -322,7 +343,16 @@ def ids(pack: Pack) -> set[str]:
     """Return all ids that have a label to be said instead."""
     choices = {choice for fact in pack.facts.values() for choice in fact.choices}
     model = pack.model
-    known = {*pack.facts, *choices, *model.outcomes, *model.actions, *model.units, *pack.roles, *pack.parameters, *pack.names}
+    known = {
+        *pack.facts,
+        *choices,
+        *model.outcomes,
+        *model.actions,
+        *model.units,
+        *pack.roles,
+        *pack.parameters,
+        *pack.names,
+    }
     return {word for word in known if "_" in word}
 
 

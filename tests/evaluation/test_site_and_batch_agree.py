@@ -25,7 +25,7 @@ Rows = list[tuple[Any, ...]]
 
 
 def frame(pack: Pack, facts: Sequence[Site]) -> pl.DataFrame:
-    schema = {"site_code": pl.String(), **{key: dtype_of(fact) for key, fact in pack.facts.items()}}
+    schema: dict[str, Any] = {"site_code": pl.String, **{key: dtype_of(fact) for key, fact in pack.facts.items()}}
     return pl.DataFrame([{key: each.get(key) for key in schema} for each in facts], schema=schema)
 
 
@@ -55,7 +55,9 @@ def alone(pack: Pack, facts: Sequence[Site]) -> dict[str, Rows]:
             tables["verdicts"].append((code, std.id, std.clause, one.verdict, std.severity, std.role, one.unit))
         segment = "" if found.segment is None else found.segment.outcome
         outcome = found.outcome
-        said = ("",) * 3 if outcome is None else (outcome.outcome, "|".join(outcome.clauses), "|".join(outcome.possible))
+        said = (
+            ("",) * 3 if outcome is None else (outcome.outcome, "|".join(outcome.clauses), "|".join(outcome.possible))
+        )
         tables["outcomes"].append((code, segment, *said))
         for act in found.actions:
             row = act.row
@@ -85,8 +87,10 @@ def test_the_reasons_of_verdicts_are_the_same(name: str) -> None:
     expected = []
     for each in facts:
         full = evaluator.complete(each)
-        for one in evaluator.evaluate(each).verdicts:
-            expected.append((each["site_code"], one.standard.id, *reasons.of_verdict(one.standard, one.verdict, full)))
+        expected += [
+            (each["site_code"], one.standard.id, *reasons.of_verdict(one.standard, one.verdict, full))
+            for one in evaluator.evaluate(each).verdicts
+        ]
     assert found == expected
 
 
@@ -118,8 +122,6 @@ def test_without_reasons_the_columns_are_empty_and_failing_ones_alone_are_filled
     assert failing.filter(pl.col("reason_en").is_not_null())["verdict"].unique().to_list() == ["fail"]
     assert failing.filter(pl.col("verdict") == "fail")["reason_zh"].null_count() == 0
 
-
-# -- what no shipped pack does -------------------------------------------------------------------------------------------
 
 ODD = {
     "a table that does not apply": plan([("a", "gold"), ("true", "silver")], applies="b"),

@@ -89,7 +89,9 @@ def plan(
             "praise": {"label": said("praise"), "favourable": True},
         },
         "names": {name: {"when": when, "text": said(name)} for name, when in (names or {}).items()},
-        "standards": [_standard(id_, *conditions) for id_, conditions in (standards or {"X-1z": (None, "TRUE")}).items()],
+        "standards": [
+            _standard(id_, *conditions) for id_, conditions in (standards or {"X-1z": (None, "TRUE")}).items()
+        ],
         "tables": tables,
     }
     return load_located(read_located("tiny.yaml", json.dumps(document, ensure_ascii=False)))
