@@ -18,7 +18,7 @@ from closeout.evaluation.decide import Decision, decide
 from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, inquiries, null_reason
 from closeout.evaluation.lines import AT, Lines, all_turns, interleave, unit_columns, words
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Truth
-from closeout.packfile.pack import Pack, Table
+from closeout.packfile.pack import Pack, Table, acting
 
 VERDICTS: Final = words([PASS, FAIL, UNKNOWN, NOT_APPLICABLE])
 _LETTERS: Final[dict[str, Truth]] = {"t": True, "f": False, "n": None}
@@ -114,14 +114,12 @@ class BatchEvaluator:
 
     def _row_stages(self) -> Iterator[list[pl.Expr]]:
         for table in self.pack.tables:
-            rows = [self._vector.compile(row.when) for row in table.rows]
-            if table.applies is not None:
-                applies = self._vector.compile(table.applies)
-                rows = [applies & row for row in rows]
+            rows = [self._vector.compile(acting(table, row)) for row in table.rows]
             yield [row.alias(_row_column(table, index)) for index, row in enumerate(rows)]
             if table.hit != "collect":
-                letters = [_letter(_row_column(table, index)) for index in range(len(rows))]
-                yield [pl.concat_str(letters).alias(f"state:{table.id}")]
+                applies = pl.lit(True) if table.applies is None else self._vector.compile(table.applies)
+                truths = [applies, *(pl.col(_row_column(table, index)) for index in range(len(rows)))]
+                yield [pl.concat_str([_letter(each) for each in truths]).alias(f"state:{table.id}")]
 
     # -- decisions ---------------------------------------------------------------------------------------------------
 
@@ -144,10 +142,8 @@ class BatchEvaluator:
         return states.to_frame().join(pl.DataFrame(columns), on=key, how="left", maintain_order="left").drop(key)
 
     def _decide(self, table: Table, pattern: str) -> Decision | None:
-        truths = [_LETTERS[letter] for letter in pattern]
-        if table.applies is not None and not any(truth is not False for truth in truths):
-            return None
-        return decide(table, truths)
+        applies, *truths = truths_of(pattern)
+        return None if applies is False else decide(table, truths)
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
@@ -287,14 +283,13 @@ def _row_column(table: Table, index: int) -> str:
     return f"when:{table.id}:{index}"
 
 
-def _letter(column: str) -> pl.Expr:
-    return (
-        pl.when(pl.col(column))
-        .then(pl.lit("t"))
-        .when(pl.col(column).is_null())
-        .then(pl.lit("n"))
-        .otherwise(pl.lit("f"))
-    )
+def truths_of(pattern: str) -> list[Truth]:
+    """Return what a `state:TABLE` column holds: whether the table applies, then the truth of each row."""
+    return [_LETTERS[letter] for letter in pattern]
+
+
+def _letter(truth: pl.Expr) -> pl.Expr:
+    return pl.when(truth).then(pl.lit("t")).when(truth.is_null()).then(pl.lit("n")).otherwise(pl.lit("f"))
 
 
 def _strings(values: Iterable[str | None]) -> pl.Series:

@@ -7,13 +7,13 @@ from typing import Any, Literal
 import polars as pl
 
 from closeout.conditions.walking import facts_in
-from closeout.evaluation.batch import Batch
+from closeout.evaluation.batch import Batch, truths_of
 from closeout.evaluation.decide import decide
 from closeout.evaluation.lines import interleave, unit_column
 from closeout.evaluation.reasons import Reasons
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import FAIL
-from closeout.packfile.pack import ByFact, Pack, Standard
+from closeout.packfile.pack import ByFact, Pack, Standard, acting
 
 Which = Literal["all", "failing", "none"]
 
@@ -58,12 +58,11 @@ class BatchReasons:
         table = self._pack.table("outcome") or self._pack.table("segment")
         if self._which == "none" or table is None:
             return _unreasoned(batch.outcomes)
-        facts = list(dict.fromkeys(fact for row in table.rows for fact in facts_in(row.when)))
+        facts = list(dict.fromkeys(fact for row in table.rows for fact in facts_in(acting(table, row))))
         state = f"state:{table.id}"
 
         def say(site: dict[str, Any]) -> Text:
-            truths = [{"t": True, "f": False, "n": None}[letter] for letter in site[state]]
-            return self._reasons.of_outcome(table, decide(table, truths), site)
+            return self._reasons.of_outcome(table, decide(table, truths_of(site[state])[1:]), site)
 
         texts: list[Text] = []
         decided = pl.col(f"outcome:{table.id}").is_not_null()

@@ -25,7 +25,9 @@ class Explainer:
         self.evaluator = Evaluator(pack)
         self._reasons = Reasons(pack)
         self._turns = Turns(self.evaluator)
-        self._rows = {row.id: row for table in pack.model.tables for row in table.rows}
+        # By identity: a row's id is its own within its table only.
+        written = zip(pack.tables, pack.model.tables, strict=True)
+        self._rows = {id(row): said for ours, model in written for row, said in zip(ours.rows, model.rows, strict=True)}
         self._requires = {each.id: each for each in pack.model.standards}
 
     def explain(self, site: Mapping[str, Value]) -> Explanation:
@@ -62,7 +64,7 @@ class Explainer:
             possible=list(decision.possible),
             clauses=list(decision.clauses),
             row=None if row is None else row.id,
-            condition=None if row is None else self._rows[row.id].when,
+            condition=None if row is None else self._rows[id(row)].when,
             reason=_model(self._reasons.of_outcome(table, decision, full)),
         )
 
@@ -94,7 +96,7 @@ class Explainer:
             role=action.role,
             unit=action.unit,
             unit_name=self._unit(action.unit),
-            condition=self._rows[row.id].when,
+            condition=self._rows[id(row)].when,
             reason=_model(self._reasons.of_row(row, full)),
         )
 

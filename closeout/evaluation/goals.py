@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from closeout.conditions.nodes import And, Node
+from closeout.conditions.nodes import Node
 from closeout.evaluation.decide import Decision
 from closeout.evaluation.ways import ways
-from closeout.packfile.pack import Pack, Row, Table
+from closeout.packfile.pack import Pack, Row, Table, acting
 
 
 class Leg(NamedTuple):
@@ -48,8 +48,7 @@ def better(pack: Pack, goals: Sequence[Goal], decision: Decision) -> list[Goal]:
 
 def ending(table: Table, row: Row) -> Goal:
     """Return the goal that a route no longer acts."""
-    acts = row.when if table.applies is None else And((table.applies, row.when))
-    return Goal(row.id, tuple(legs(acts, False)))
+    return Goal(row.id, tuple(legs(acting(table, row), False)))
 
 
 def beginning(table: Table, row: Row) -> Goal:

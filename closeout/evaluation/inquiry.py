@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from closeout.conditions.asks import Ask, asks, asks_of_standard
 from closeout.evaluation.results import NO_LAYER, AskedFor, NullReason
 from closeout.kernel.facts import Fact
-from closeout.packfile.pack import Pack, Standard, Table
+from closeout.packfile.pack import Pack, Standard, Table, acting
 
 CLOSED_FACT, CLOSED = "operating_state", "closed"  # a closed site is asked nothing
 
@@ -57,7 +57,7 @@ def _inquiries(pack: Pack) -> Iterator[Inquiry]:
 
 def _of_table(pack: Pack, table: Table, asked_for: AskedFor) -> Iterator[Inquiry]:
     for index, row in enumerate(table.rows):
-        for ask in asks(row.when):
+        for ask in asks(acting(table, row)):
             yield Inquiry(ask, asked_for, _role(pack, ask, row.role or table.asks), table=table, row=index)
 
 

@@ -57,9 +57,7 @@ class Moves:
         free_facts = [key for key in facts_in(node) if key not in changed]
         return self._leaf(node, free_facts, site, lambda truth: _does(truth, want, exactly))
 
-    def _leaf(
-        self, node: Node, free: list[str], site: dict[str, Value], does: Callable[[Truth], bool]
-    ) -> Need | None:
+    def _leaf(self, node: Node, free: list[str], site: dict[str, Value], does: Callable[[Truth], bool]) -> Need | None:
         """A comparison and the like: what mends it alone; where several facts are free, what may mend it together."""
         moves: dict[str, tuple[Value, ...]] = {}
         alone = False

@@ -11,7 +11,7 @@ from closeout.evaluation.decide import Decision
 from closeout.evaluation.phrases import clauses_text, joined
 from closeout.kernel.text import Text, both
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, UNKNOWN, Verdict
-from closeout.packfile.pack import Pack, Row, Standard, Table
+from closeout.packfile.pack import Pack, Row, Standard, Table, acting
 
 NAMED: Final = 6  # unknown facts that an open outcome names; the table of questions lists them all
 
@@ -30,6 +30,8 @@ class Reasons:
         """Speak with the pack's words."""
         self._pack = pack
         self._because = Because(pack)
+        # By identity: a row's id is its own within its table only.
+        self._acting = {id(row): acting(table, row) for table in pack.tables for row in table.rows}
 
     def of_verdict(self, standard: Standard, verdict: Verdict, site: Site) -> Text:
         """Return why `standard` has `verdict` at a completed site.
@@ -59,7 +61,12 @@ class Reasons:
 
     def of_row(self, row: Row, site: Site) -> Text:
         """Return why a row of the routes acts, or what keeps it open."""
-        return _led(row.text.zh, row.text.en, self._because.statements(row.when, site, None))
+        return _led(row.text.zh, row.text.en, self._because.statements(self._told(row, site), site, None))
+
+    def _told(self, row: Row, site: Site) -> Node:
+        """What is told of a row: its own condition, or what keeps it open, the table's scope included."""
+        whole = self._acting[id(row)]
+        return row.when if self._because.truths.of(whole, site) else whole
 
     def facts_read(self) -> tuple[str, ...]:
         """Return the facts that the pack's conditions read, in the vocabulary's order."""
@@ -72,7 +79,8 @@ class Reasons:
 
     def _open(self, table: Table, decision: Decision, site: Site) -> Text:
         possible = joined([answer_label(self._pack, table, each) for each in decision.possible], "、", ", ")
-        missing = [text for index in decision.collected for text in self._missing(table.rows[index].when, site)]
+        rows = [table.rows[index] for index in decision.collected]
+        missing = [text for row in rows for text in self._missing(self._acting[id(row)], site)]
         return _led(f"未定，可能为{possible.zh}", f"open; possible: {possible.en}", _first_of(missing))
 
     def _missing(self, node: Node, site: Site) -> list[Text]:
@@ -80,7 +88,7 @@ class Reasons:
 
 
 def _first_of(missing: list[Text]) -> list[Text]:
-    """Return the first few different statements and how many more there are: a cell is to be read, not to be scrolled."""
+    """Return the first few different statements and how many more there are: a cell is to be read, not scrolled."""
     told = list(dict.fromkeys(missing))
     rest = len(told) - NAMED
     return told if rest <= 1 else [*told[:NAMED], Text(f"另有 {rest} 项", f"and {rest} more")]

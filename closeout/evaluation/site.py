@@ -10,7 +10,7 @@ from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, inquiries,
 from closeout.evaluation.results import Action, Evaluation, Question, StandardResult
 from closeout.kernel.facts import Value
 from closeout.kernel.verdicts import FAIL, UNKNOWN, Truth, Verdict, verdict_of
-from closeout.packfile.pack import Pack, Standard, Table, unit_of
+from closeout.packfile.pack import Pack, Standard, Table, acting, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class Evaluator:
             )
             for each in pack.standards
         ]
-        self._rows = {table.id: [self.conditions.closure(row.when) for row in table.rows] for table in pack.tables}
+        self._rows = {
+            table.id: [self.conditions.closure(acting(table, row)) for row in table.rows] for table in pack.tables
+        }
         self._inquiries = [(each, self._guards(each)) for each in inquiries(pack)]
         self.defaults = {key: fact.default for key, fact in pack.facts.items() if fact.default is not None}
 
@@ -73,11 +75,7 @@ class Evaluator:
 
     def truths(self, table: Table, full: Site) -> list[Truth]:
         """Return the truth of each row of `table`; all false where the table does not apply."""
-        applies = True if table.applies is None else self.conditions.of(table.applies, full)
-        if applies is False:
-            return [False] * len(table.rows)
-        rows = [row(full) for row in self._rows[table.id]]
-        return rows if applies else [None if truth else truth for truth in rows]
+        return [row(full) for row in self._rows[table.id]]
 
     def decision(self, table: Table, full: Site) -> Decision | None:
         """Return what `table` decides of a completed site; None of a table that collects, or does not apply."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from closeout.conditions.closures import Parameters
-from closeout.conditions.nodes import Node, StandardFails
+from closeout.conditions.nodes import And, Node, StandardFails
 from closeout.conditions.types import Parameter
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.text import Text
@@ -71,6 +71,14 @@ class Table:
     unknown: str
     asks: str
     rows: tuple[Row, ...]
+
+
+def acting(table: Table, row: Row) -> Node:
+    """Return the whole condition of a row: the table speaks of the site, and the row holds.
+
+    The node is made anew at each call: call it when compiling, not for every site.
+    """
+    return row.when if table.applies is None else And((table.applies, row.when))
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ class _References:
                 yield ("standards", index, "applies"), standard.applies
             yield ("standards", index, "requires"), standard.requires
         for number, table in enumerate(self._pack.tables):
+            if table.applies is not None:
+                yield ("tables", number, "applies"), table.applies
             for index, row in enumerate(table.rows):
                 yield ("tables", number, "rows", index, "when"), row.when
 

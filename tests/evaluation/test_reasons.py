@@ -285,6 +285,14 @@ class TestOutcomes:
             "(for Market Supervision Bureau to judge)",
         )
 
+    def test_an_open_one_names_six_facts_and_counts_the_rest(self) -> None:
+        zh, en = outcome("town", storage="indoor")
+
+        assert zh.startswith("未定，可能为限期整改、达标：堆放整齐未查明；")
+        assert (zh.count("；"), en.count("; ") - 1) == (6, 6)  # "open; possible" has one of its own
+        assert zh.endswith("；另有 9 项")
+        assert en.endswith("; and 9 more")
+
     def test_the_segment_speaks_where_there_is_no_outcome(self) -> None:
         assert outcome("buji", premises="rented_house", operating_area_m2=300.0) == (
             "其余为规模以上场所，由专项工作组负责：经营面积 300 ㎡，不小于 300 ㎡",

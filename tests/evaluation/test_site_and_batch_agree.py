@@ -125,6 +125,7 @@ def test_without_reasons_the_columns_are_empty_and_failing_ones_alone_are_filled
 
 ODD = {
     "a table that does not apply": plan([("a", "gold"), ("true", "silver")], applies="b"),
+    "a table that applies and has no row": plan([("a", "gold")], applies="b"),
     "a table that is never sure": plan([("a", "gold"), ("b", "silver")]),
     "unique": plan([("a AND b", "gold"), ("a AND NOT b", "silver")], hit="unique"),
     "routes and standards": plan(
