@@ -9,6 +9,7 @@ from rich.text import Text as Line
 
 from closeout.cli.speech import say, spoken
 from closeout.evaluation.explained import ActionSaid, Answer, Asked, Explanation, StandardSaid, Turn
+from closeout.kernel.refusal import visible
 from closeout.packfile.models_base import TextModel
 
 MARKS: Final = {
@@ -30,10 +31,8 @@ class Page:
 
     def show(self, each: Explanation) -> None:
         """Print the whole page."""
-        name = f"  {each.name}" if each.name else ""
-        self._console.print(
-            Line(f"{each.site_code}{name}", style="bold"), Line(f"{each.pack} {each.version}", style="dim")
-        )
+        title = visible(f"{each.site_code}  {each.name or ''}".rstrip())
+        self._console.print(Line(title, style="bold"), Line(f"{each.pack} {each.version}", style="dim"))
         for answer, key in ((each.segment, "segment"), (each.outcome, "outcome")):
             if answer is not None:
                 self._answer(answer, key)

@@ -12,6 +12,7 @@ from typing import Final
 from rich.console import Console
 from typer import rich_utils
 
+from closeout.kernel.refusal import visible
 from closeout.kernel.text import LANGS, Lang, Text
 
 VARIABLE: Final = "CLOSEOUT_LANG"
@@ -60,7 +61,8 @@ def words(key: str) -> Text:
 
 def say(key: str, **params: object) -> str:
     """Return the command line's own text of `key` in the language spoken now."""
-    return words(key).say(spoken()).format(**params)
+    shown = {name: visible(value) if isinstance(value, str) else value for name, value in params.items()}
+    return words(key).say(spoken()).format(**shown)
 
 
 class Terminal(Console):

@@ -58,7 +58,12 @@ class Problem:
         """Return the problem as one line of text."""
         place = ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
         shown = [] if self.value is None else [_short(self.value)]
-        return _UNSEEN.sub(_seen, ": ".join([place, *shown, sentence(self.code, lang, self.params)]))
+        return visible(": ".join([place, *shown, sentence(self.code, lang, self.params)]))
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line, with what would steer a terminal shown as a sign; cells come from anywhere."""
+    return _UNSEEN.sub(_seen, text)
 
 
 def _short(value: str) -> str:
@@ -87,7 +92,7 @@ class Refusal(Exception):
 
     def say(self, lang: Lang) -> str:
         """Return the refusal's own sentence, its problems not included."""
-        return sentence(self.code, lang, self.params)
+        return visible(sentence(self.code, lang, self.params))
 
 
 class UsageRefusal(Refusal):

@@ -10,13 +10,14 @@ from closeout.kernel.refusal import Problem
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DeadlineModel, DeliverableModel, DueModel, PhaseModel
-from closeout.packfile.models_law import MeasureModel
+from closeout.packfile.models_law import BasisModel, DraftModel, MeasureModel
 from closeout.packfile.models_people import ByFactModel, DutyModel
 from closeout.packfile.models_rules import StandardModel
 from closeout.packfile.models_tables import RowModel, TableModel
 from closeout.packfile.pack import Pack
 
-_Item = StandardModel | TableModel | PhaseModel | DutyModel | DeadlineModel | DeliverableModel | MeasureModel
+_Planned = PhaseModel | DutyModel | DeadlineModel | DeliverableModel
+_Item = StandardModel | TableModel | _Planned | MeasureModel | BasisModel | DraftModel
 _ROOM = 12  # ids listed in a message before it says "and so on"
 
 
@@ -198,6 +199,10 @@ class _References:
     def _twice(self) -> Iterator[Problem]:
         model = self._model
         lists: dict[str, Sequence[_Item]] = {
+            "basis": model.basis,
+            "ladder": model.ladder,
+            "indicators": model.indicators,
+            "assessment": model.assessment,
             "standards": model.standards,
             "tables": model.tables,
             "phases": model.phases,
