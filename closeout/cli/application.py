@@ -1,6 +1,7 @@
 """The commands by name, and what every command has in common: exit statuses, refusals, interruption."""
 
 import importlib
+import io
 import os
 import signal
 import sys
@@ -34,10 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 refused, 2 wrong usage, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else arguments
     settle(words)
+    _print_anything()
     try:
         with _interruptible():
             status = _run(words)
-            sys.stdout.flush()  # a reader that has gone shows here, not when Python ends
+            if sys.stdout is not None:  # None: somebody closed it
+                sys.stdout.flush()  # a reader that has gone shows here, not when Python ends
             return status
     except Refusal as refusal:
         show_refusal(refusal, spoken())
@@ -49,6 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read our output has gone, as `head` does; there is nobody left to tell, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
+    except OSError as error:
+        # The system's own word: a name too long, a folder not to be entered, a full disk behind stdout.
+        show_refusal(Refusal("cli.system", what=error.filename or "stdout", reason=error.strerror or error), spoken())
+        return REFUSED
 
 
 @contextmanager
@@ -60,6 +67,13 @@ def _interruptible() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def _print_anything() -> None:
+    """Let a terminal that lacks a character show its number instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _interrupt(number: int, frame: object) -> None:

@@ -31,6 +31,7 @@ from closeout.cli.options import (
 )
 from closeout.cli.speech import say
 from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
+from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.sites import SiteTable, open_sites
@@ -69,10 +70,11 @@ def command(
 ) -> None:
     """Check `sites` by `pack` into `out`."""
     refuse_later(layers=layers, crs=crs)
-    kept = [sites, out, *(out / f"{name}.csv" for name in TABLES), Path(pack), *map(Path, map_ or [])]
+    inputs = [sites, *map(Path, map_ or []), *pack_files(pack)]
+    kept = [*inputs, out, *(out / f"{name}.csv" for name in TABLES)]
     with Reporter(problems, kept) as reporter:
         plan = pack_as_set(pack, on=on, settings=set_ or [])
-        target = check_output(out, TABLES, table=table, force=force, inputs=[sites])
+        target = check_output(out, TABLES, table=table, force=force, inputs=inputs)
         opened = open_sites(sites, plan.facts, mapping=read_maps(map_ or [], plan.facts), sheet=sheet)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)

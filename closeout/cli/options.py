@@ -30,7 +30,8 @@ class Lang(StrEnum):
 
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))]
-SitesFile = Annotated[Path, typer.Argument(metavar="SITES", help=say("sites_help"))]
+# Whether it can be read is told by whoever reads it, as a refusal.
+SitesFile = Annotated[Path, typer.Argument(metavar="SITES", readable=False, help=say("sites_help"))]
 Maps = Annotated[list[str] | None, typer.Option("--map", metavar="FILE|HEADING=KEY", help=say("map_help"))]
 Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=say("sheet_help"))]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("set_help"))]

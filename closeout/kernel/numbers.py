@@ -40,3 +40,9 @@ def shortest(number: float) -> str:
     if number == int(number) and abs(number) < 1e15:
         return str(int(number))
     return format(Decimal(repr(number)).normalize(), "f")
+
+
+def shortened(number: float) -> str:
+    """Return a number of more digits than a double keeps as spreadsheets show it, so it is taken for no code."""
+    text = repr(number).upper()
+    return text if "E" in text else f"{number:.14E}"

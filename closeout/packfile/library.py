@@ -68,6 +68,11 @@ def open_pack(name: str) -> Located:
     return read_located(str(path), text)
 
 
+def pack_files(name: str) -> tuple[Path, ...]:
+    """Return the paths that the pack `name` may be read from; none of a shipped pack."""
+    return () if name in shipped_ids() else (Path(name), Path(name) / PACK_FILE)
+
+
 def _read(name: str) -> tuple[Path, str]:
     path = Path(name)
     try:

@@ -66,6 +66,9 @@ def check_output(
         raise Refusal("tabular.out_folder_exists", path=str(path))
     if path.exists() and not path.is_dir():
         raise Refusal("tabular.out_is_file", path=str(path))
+    for each in overwritten[1:]:
+        if each.is_dir():
+            raise Refusal("tabular.out_is_folder", path=str(each))
     return Target(path, target.tables, replaces=path.is_dir())
 
 

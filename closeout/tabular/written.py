@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from closeout.kernel.numbers import shortest
+from closeout.kernel.numbers import shortened, shortest
 
 _EXACT_INTEGER: Final = 1e15
 
@@ -39,5 +39,5 @@ def _written(number: str) -> str:
     """Return a float's digits in plain form, one that lost digits as spreadsheets show it: 1.2E+17."""
     value = float(number)
     if abs(value) >= _EXACT_INTEGER:
-        return repr(value).upper()
+        return shortened(value)
     return shortest(value)

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from closeout.kernel.numbers import shortest
+from closeout.kernel.numbers import shortened, shortest
 from closeout.kernel.refusal import Refusal
 from closeout.tabular.chunks import Chunk, Fault
 from closeout.tabular.words import meant
@@ -130,7 +130,7 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return shortest(cell) if abs(cell) < _LOSES_DIGITS else repr(cell).upper()
+        return shortest(cell) if abs(cell) < _LOSES_DIGITS else shortened(cell)
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()
     return str(cell)

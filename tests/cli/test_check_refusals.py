@@ -1,6 +1,7 @@
 """What cannot be is refused with the right status, a way out, and OUT as it was."""
 
 import os
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -196,3 +197,30 @@ def test_all_tables_are_named_where_one_is_misspelt(closeout: Command, sites: Pa
     ran = closeout(*CHECK, sites, "-o", tmp_path / "out.csv", "--table", "x")
 
     assert all(table in ran.err for table in TABLES)
+
+
+def test_no_input_is_overwritten_be_it_pack_or_map(closeout: Command, sites: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "mine.csv"
+    pack.write_text((files("closeout") / "packs" / "town" / "pack.yaml").read_text("utf-8"), "utf-8")
+    columns = write(tmp_path / "map.csv", "columns: {}")
+    before = contents(tmp_path)
+
+    assert closeout("check", pack, sites, "-o", pack).status == 1
+    assert closeout("check", "town", sites, "-o", columns, "--map", columns).status == 1
+    assert contents(tmp_path) == before
+
+
+def test_force_never_takes_a_folder_for_a_table(closeout: Command, sites: Path, tmp_path: Path) -> None:
+    thesis = tmp_path / "out" / "verdicts.csv" / "thesis.txt"
+    thesis.parent.mkdir(parents=True)
+    thesis.write_text("mine")
+
+    assert closeout("check", "town", sites, "-o", tmp_path / "out", "--force").status == 1
+    assert thesis.read_text() == "mine"
+
+
+def test_a_name_too_long_is_refused(closeout: Command, sites: Path, tmp_path: Path) -> None:
+    ran = closeout("check", "town", sites, "-o", tmp_path / ("x" * 300))
+
+    assert ran.status == 1
+    assert "length of the name" in ran.err

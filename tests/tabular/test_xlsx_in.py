@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from closeout.kernel.refusal import Refusal
 from closeout.tabular import xlsx_extent
-from closeout.tabular.xlsx_in import XlsxSource
+from closeout.tabular.xlsx_in import XlsxSource, as_text
 from tests.tabular.tables import Rows, places, read
 
 HEAD = ("site_code", "name", "has_fence", "fence_height_m", "issued_on")
@@ -157,3 +157,7 @@ def test_a_formatted_but_empty_cell_far_away_is_no_cell(tmp_path: Path) -> None:
 def _stray(sheet: Worksheet, value: str | None) -> None:
     sheet["XFD1048576"].number_format = "0.00"
     sheet["XFD1048576"].value = value
+
+
+def test_a_number_of_sixteen_digits_is_no_code_any_more() -> None:
+    assert as_text(1234567890123456.0) == "1.23456789012346E+15"
