@@ -45,4 +45,4 @@ def shortest(number: float) -> str:
 def shortened(number: float) -> str:
     """Return a number of more digits than a double keeps as spreadsheets show it, so it is taken for no code."""
     text = repr(number).upper()
-    return text if "E" in text else f"{number:.14E}"
+    return text if "E" in text else f"{number:.16E}"

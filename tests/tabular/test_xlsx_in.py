@@ -160,4 +160,4 @@ def _stray(sheet: Worksheet, value: str | None) -> None:
 
 
 def test_a_number_of_sixteen_digits_is_no_code_any_more() -> None:
-    assert as_text(1234567890123456.0) == "1.23456789012346E+15"
+    assert as_text(1234567890123456.0) == "1.2345678901234560E+15"
