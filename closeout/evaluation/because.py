@@ -6,7 +6,7 @@ every other part is told as it stands.
 
 from collections.abc import Iterator
 
-from closeout.conditions.asks import asks
+from closeout.conditions.asks import Ask, asks
 from closeout.conditions.closures import Site
 from closeout.conditions.nodes import (
     And,
@@ -39,6 +39,7 @@ class Because:
         self._pack = pack
         self._comparisons = Comparisons(pack)
         self.truths = Truths(pack.values)
+        self._kept: dict[int, tuple[Node, tuple[Ask, ...]]] = {}
 
     def statements(self, node: Node, site: Site, want: Truth) -> list[Text]:
         """Return why `node` is true or false at a completed site; of an unknown node, what nobody has established.
@@ -89,13 +90,20 @@ class Because:
     def _unknown(self, node: Node, site: Site) -> Iterator[Text]:
         """Name the unknown facts that keep `node` open, and who judges them; where there are none, what it reads."""
         found = False
-        for ask in asks(node):
+        for ask in self._asks(node):
             open_ = site.get(ask.fact) is None and all(self.truths.of(each, site) is None for each in ask.unknown)
             if open_ and all(self.truths.of(each, site) is not None for each in ask.known):
                 found = True
                 yield self._missing(ask.fact, site)
         if not found and facts_in(node):
             yield self._comparisons.values(node, site)
+
+    def _asks(self, node: Node) -> tuple[Ask, ...]:
+        """Return the node's places, kept by its identity: to list them anew took half of an explanation's time."""
+        kept = self._kept.get(id(node))
+        if kept is None:
+            kept = self._kept[id(node)] = (node, asks(node))
+        return kept[1]
 
     def _missing(self, key: str, site: Site) -> Text:
         fact = self._pack.facts[key]

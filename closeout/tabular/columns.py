@@ -70,7 +70,9 @@ class ColumnReader:
 
         x = k / 10⁶ with an integer k below 10¹⁵ is the double nearest to a decimal of at most 15 digits.
         """
-        plain = ((numbers * _PLAIN_SCALE).round() / _PLAIN_SCALE == numbers) & (numbers.abs() < _PLAIN_LIMIT)
+        # By a series of the scale: Polars divides by a scalar through its reciprocal, which is not exact.
+        scale = pl.repeat(_PLAIN_SCALE, len(numbers), dtype=pl.Float64, eager=True)
+        plain = ((numbers * scale).round() / scale == numbers) & (numbers.abs() < _PLAIN_LIMIT)
         return self._within(numbers, plain.fill_null(False), numbers.is_not_null() & numbers.is_not_nan())
 
     def _plain_texts(self, text: pl.Series) -> tuple[pl.Series, pl.Series]:

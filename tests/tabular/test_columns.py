@@ -103,3 +103,8 @@ def test_what_cells_mean_is_not_remembered_without_end(monkeypatch: pytest.Monke
 
 def test_a_double_that_lost_digits_is_shown_as_a_spreadsheet_does() -> None:
     assert as_text(pl.Series([440307014001000017.0])).to_list() == ["4.40307014001E+17"]
+
+
+def test_a_double_of_seventeen_digits_is_no_plain_number() -> None:
+    raw = pl.Series([4.9999999999999996e-06, 5e-06, 3.4])
+    assert whole("fence_height_m", raw) == ["tabular.cell_number_digits", 5e-06, 3.4]
