@@ -7,7 +7,6 @@ decimals, so that one comparison runs through the closures row by row: right bef
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final
 
 import polars as pl
 
@@ -31,21 +30,6 @@ from closeout.conditions.nodes import (
     StandardFails,
 )
 from closeout.conditions.walking import facts_in, has_arithmetic
-from closeout.kernel.facts import Fact, FactType
-
-DTYPES: Final[Mapping[FactType, type[pl.DataType]]] = {
-    "text": pl.String,
-    "number": pl.Float64,
-    "boolean": pl.Boolean,
-    "choice": pl.String,
-    "set": pl.String,
-    "date": pl.Date,
-}
-
-
-def dtype_of(fact: Fact) -> type[pl.DataType]:
-    """Return the column type of a fact."""
-    return DTYPES[fact.type]
 
 
 class Vectoriser:

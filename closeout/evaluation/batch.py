@@ -12,13 +12,14 @@ import polars as pl
 
 from closeout.conditions.asks import Ask
 from closeout.conditions.nodes import AnyFails, FactNode, Named, Node
-from closeout.conditions.vector import Vectoriser, dtype_of
+from closeout.conditions.vector import Vectoriser
 from closeout.conditions.walking import children
 from closeout.evaluation.decide import Decision, decide
 from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, inquiries, null_reason
 from closeout.evaluation.lines import AT, Lines, all_turns, interleave, unit_columns, words
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Truth
 from closeout.packfile.pack import Pack, Table, acting
+from closeout.tabular.dtypes import dtype_of
 
 VERDICTS: Final = words([PASS, FAIL, UNKNOWN, NOT_APPLICABLE])
 _LETTERS: Final[dict[str, Truth]] = {"t": True, "f": False, "n": None}

@@ -9,18 +9,10 @@ import polars as pl
 from closeout.kernel.facts import Fact, Value
 from closeout.tabular.cell_numbers import bounds
 from closeout.tabular.cells import SHORTENED, parser_of
+from closeout.tabular.dtypes import dtype_of
 from closeout.tabular.parsing import BadCell
 from closeout.tabular.words import BLANKS, LONGEST_NULL_WORD, NULL_WORDS, fold
 from closeout.tabular.written import as_text
-
-DTYPES: Final[Mapping[str, type[pl.DataType]]] = {
-    "text": pl.String,
-    "choice": pl.String,
-    "set": pl.String,
-    "number": pl.Float64,
-    "boolean": pl.Boolean,
-    "date": pl.Date,
-}
 
 # At most 15 digits, so the cast is exact as `parse_decimal` is; anything else takes the careful way.
 _PLAIN_NUMBER: Final = r"^-?[0-9]{1,9}(?:\.[0-9]{1,6})?$"
@@ -46,7 +38,7 @@ class ColumnReader:
     def __init__(self, fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None):
         """Read for `fact`; `separators` and `words` as in `parser_of`."""
         self.fact = fact
-        self.dtype = DTYPES[fact.type]()
+        self.dtype = dtype_of(fact)()
         self._parse = parser_of(fact, separators=separators, words=words)
         self._translates = bool(words)
         self._seen: dict[str, Value | BadCell] = {}

@@ -11,8 +11,9 @@ from closeout.kernel.facts import Fact
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.tabular.checks import RowChecks
 from closeout.tabular.chunks import Chunk, Source
-from closeout.tabular.columns import DTYPES, ColumnReader
+from closeout.tabular.columns import ColumnReader
 from closeout.tabular.csv_in import CsvSource
+from closeout.tabular.dtypes import dtype_of
 from closeout.tabular.findings import Findings
 from closeout.tabular.headings import match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
@@ -52,7 +53,7 @@ class SiteTable:
         self._layout = match_headings(source.headings, source.header_row, facts=known, mapping=mapping, file=str(path))
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
-        self.schema = pl.Schema({key: DTYPES[fact.type]() for key, fact in known.items() if key in given})
+        self.schema = pl.Schema({key: dtype_of(fact)() for key, fact in known.items() if key in given})
         self._readers = [self._reader(known[column.key]) for column in self._layout.columns]
 
     def more_than(self, limit: int) -> bool:

@@ -11,8 +11,9 @@ import polars as pl
 
 from closeout.conditions.closures import Parameters, Site, compile_closure
 from closeout.conditions.nodes import LiteralValue, Node
-from closeout.conditions.vector import Vectoriser, dtype_of
+from closeout.conditions.vector import Vectoriser
 from closeout.kernel.facts import Fact
+from closeout.tabular.dtypes import dtype_of
 from tests.conditions.sql import literal, sql
 
 Answers = list[bool | None]

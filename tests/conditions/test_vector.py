@@ -8,7 +8,8 @@ import pytest
 
 from closeout.conditions.closures import compile_closure
 from closeout.conditions.nodes import AnyFails, FactNode, Named, Node, StandardFails
-from closeout.conditions.vector import Vectoriser, dtype_of
+from closeout.conditions.vector import Vectoriser
+from closeout.tabular.dtypes import dtype_of
 from tests.conditions.a_scope import FACTS, VALUES, bound
 
 SITES: list[dict[str, Any]] = [

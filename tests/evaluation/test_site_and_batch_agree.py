@@ -7,13 +7,13 @@ from typing import Any, cast
 import polars as pl
 import pytest
 
-from closeout.conditions.vector import dtype_of
 from closeout.evaluation.batch import Batch, BatchEvaluator
 from closeout.evaluation.batch_reasons import BatchReasons
 from closeout.evaluation.reasons import Reasons
 from closeout.evaluation.run import TABLES
 from closeout.evaluation.site import Evaluator
 from closeout.packfile.pack import Pack
+from closeout.tabular.dtypes import dtype_of
 from tests.evaluation.random_sites import Site, pack_named, sites
 from tests.evaluation.tiny_plans import plan
 
