@@ -78,17 +78,25 @@ def command(
         opened = open_sites(sites, plan.facts, mapping=read_maps(map_ or [], plan.facts), sheet=sheet)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
-        summary = _check(plan, opened, target, reasons, skip_bad=skip_bad)
+        summary = _check(plan, opened, target, reasons, skip_bad=skip_bad, before=reporter.write)
     checked = Checked(plan, out, summary, opened.findings)
     print(figures(checked).model_dump_json() if as_json else line(checked))
 
 
-def _check(plan: Pack, opened: SiteTable, target: Target, asked: Reasons | None, *, skip_bad: bool) -> Summary:
+def _check(
+    plan: Pack,
+    opened: SiteTable,
+    target: Target,
+    asked: Reasons | None,
+    *,
+    skip_bad: bool,
+    before: Callable[[], None],
+) -> Summary:
     reasons = which_reasons(opened, None if asked is None else asked.value)
     if asked is None and reasons == "failing":
         print(say("reasons_failing", many=MANY_SITES), file=sys.stderr)
     with _progress() as advance:
-        return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance)
+        return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance, before=before)
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from closeout.cli.refusals import show_problems
+from closeout.cli.refusals import show_problems, show_refusal
 from closeout.cli.speech import say, spoken
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Problem, Refusal
 from closeout.tabular.findings import Findings, write_problems
 
 
@@ -23,6 +23,7 @@ class Reporter:
         """
         self.findings: Findings | None = None
         self._file = file
+        self._tried = False
         self._made = file is not None and not file.exists()
         if file is None:
             return
@@ -39,21 +40,38 @@ class Reporter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Tell what was found; a refusal's own problems are shown with it, not here."""
-        if isinstance(error, Refusal):
+        if error is None or isinstance(error, Refusal):
             self._tell(error)
-        elif error is None:
-            self._tell(None)
         elif self._made and self._file is not None:
             self._file.unlink(missing_ok=True)
 
+    def write(self) -> None:
+        """Write the file of problems; to be called before results appear, which shall not if this is refused.
+
+        Raises:
+            Refusal: it cannot be written.
+        """
+        self._tried = True
+        found = self._found()
+        self._write([*found.problems, *found.warnings])
+
     def _tell(self, refusal: Refusal | None) -> None:
-        found = Findings("") if self.findings is None else self.findings
+        found = self._found()
         show_problems(found.warnings, found.warning_count, spoken())
-        if refusal is None:
+        if refusal is None or self._tried:
             self._skipped(found)
+            return
+        try:
+            self._write([*(refusal.problems or found.problems), *found.warnings])
+        except Refusal as second:  # the first is what matters; it follows
+            show_refusal(second, spoken())
+
+    def _write(self, problems: Iterable[Problem]) -> None:
         if self._file is not None:
-            problems = found.problems if refusal is None or not refusal.problems else refusal.problems
-            write_problems(self._file, [*problems, *found.warnings], spoken())
+            write_problems(self._file, problems, spoken())
+
+    def _found(self) -> Findings:
+        return Findings("") if self.findings is None else self.findings
 
     def _skipped(self, found: Findings) -> None:
         show_problems(found.problems, found.problem_count, spoken())

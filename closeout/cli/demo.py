@@ -22,6 +22,7 @@ from closeout.packfile.pack import Pack
 from closeout.tabular.findings import Findings
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.sites import open_sites
+from closeout.tabular.staging import StagedFolder
 from closeout.tabular.targets import check_output
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
@@ -56,12 +57,11 @@ def command(
     lang: Spoken = None,
 ) -> None:
     """Write the samples into `out` and check each."""
-    with _writing(out):
-        _copy(out, force)
     table = _table()
-    for sample in SAMPLES:
-        plan, summary, findings = _check(sample, out)
-        table.add_row(say(sample.title), str(summary.sites), answers(plan, summary), *_figures(summary, findings))
+    with _room(out, force) as folder:
+        for sample in SAMPLES:
+            plan, summary, findings = _check(sample, folder)
+            table.add_row(say(sample.title), str(summary.sites), answers(plan, summary), *_figures(summary, findings))
     console = terminal()
     console.print(table)
     console.print(say("demo_where", out=out.resolve()), soft_wrap=True)
@@ -69,25 +69,34 @@ def command(
 
 
 @contextmanager
-def _writing(out: Path) -> Iterator[None]:
+def _room(out: Path, force: bool) -> Iterator[Path]:
+    """Give the folder with the samples: a new one appears as `out` when all is done, in an old one files are replaced.
+
+    Raises:
+        Refusal: `out` exists without `force`, or cannot be written.
+    """
+    if out.exists() and not force:
+        raise Refusal("cli.demo_exists", path=str(out))
     try:
-        yield
+        if out.exists():
+            _copy(out)
+            yield out
+            return
+        out.parent.mkdir(parents=True, exist_ok=True)
+        staging = StagedFolder(out)
+        try:
+            _copy(staging.room)
+            yield staging.room
+            staging.commit()
+        finally:
+            staging.discard()
     except OSError as error:
         raise Refusal("cli.demo_cannot_write", path=str(out), reason=error.strerror or str(error)) from None
 
 
-def _copy(out: Path, force: bool) -> None:
-    """Copy the samples; what somebody else keeps in the folder stays."""
-    if out.exists() and not force:
-        raise Refusal("cli.demo_exists", path=str(out))
+def _copy(out: Path) -> None:
     with as_file(files("closeout").joinpath("samples")) as samples:
-        for source in sorted(samples.rglob("*")):
-            target = out / source.relative_to(samples)
-            if source.is_dir():
-                target.mkdir(parents=True, exist_ok=True)
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
+        shutil.copytree(samples, out, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
 
 def _check(sample: _Sample, out: Path) -> tuple[Pack, Summary, Findings]:

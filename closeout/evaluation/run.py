@@ -103,8 +103,11 @@ def check(
     reasons: Which,
     skip_bad: bool,
     progress: Callable[[int], None] = lambda rows: None,
+    before: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Evaluate `sites` by `pack` into `target` and return the figures; `progress` hears of each batch's rows.
+
+    `before` is called when all is done but for the results to appear, which they do not if it raises.
 
     Raises:
         Refusal: a row is bad and `skip_bad` is off, or a file cannot be read or written. `target` is untouched then.
@@ -119,6 +122,7 @@ def check(
             progress(sites.findings.rows)
         if not skip_bad:
             sites.findings.refuse_bad_rows()
+        before()
     return summary
 
 

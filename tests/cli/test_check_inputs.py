@@ -7,7 +7,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tests.cli.running import CHECK, Command, contents, read, write
+from tests.cli.running import CHECK, Command, apart, contents, read, write
 from tests.oracle.every_plan import PLANS
 from tests.oracle.sites import cell, random_sites
 
@@ -219,3 +219,19 @@ def test_without_problems_the_file_of_problems_is_empty(closeout: Command, sites
     closeout(*CHECK, sites, "-o", tmp_path / "out", "--problems", tmp_path / "problems.txt")
 
     assert (tmp_path / "problems.txt").read_bytes() == b""
+
+
+def test_if_the_problems_cannot_be_written_both_are_told_and_no_results_appear(bad: Path, tmp_path: Path) -> None:
+    ran = apart(*CHECK, bad, "-o", tmp_path / "out", "--skip-bad", "--problems", "/dev/full")
+    assert (ran.status, ran.out) == (1, "")
+    assert str(bad) in ran.err.splitlines()[0]
+    assert ran.err.splitlines()[-1].startswith("Refused: ")
+    assert "/dev/full" in ran.err.splitlines()[-1]
+    assert not (tmp_path / "out").exists()
+
+
+def test_bad_rows_are_told_even_if_the_problems_cannot_be_written(bad: Path, tmp_path: Path) -> None:
+    ran = apart(*CHECK, bad, "-o", tmp_path / "out", "--problems", "/dev/full")
+    refusals = [line for line in ran.err.splitlines() if line.startswith("Refused: ")]
+    assert ran.status == 1
+    assert ["/dev/full" in each for each in refusals] == [True, False]

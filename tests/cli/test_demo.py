@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.running import TABLES, Command, contents, read, write
 
 
@@ -45,3 +47,13 @@ def test_the_site_that_is_tried_next_can_be_explained(closeout: Command) -> None
     samples = Path(__file__).parents[2] / "closeout" / "samples" / "buji" / "sites.csv"
 
     assert closeout("explain", "buji", samples, "BJ-002-0001").status == 0
+
+
+def test_an_interrupted_demo_leaves_nothing(closeout: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*arguments: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("closeout.cli.demo.check", interrupt)
+
+    assert closeout("demo", "-o", tmp_path / "demo").status == 130
+    assert contents(tmp_path) == {}

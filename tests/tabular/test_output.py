@@ -5,6 +5,9 @@ import errno
 import os
 import resource
 import secrets
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -271,3 +274,54 @@ def test_whatever_is_in_a_cell_comes_back_from_csv(
         output.write("verdicts", pl.DataFrame(rows, schema=["site_code", "verdict"], orient="row"))
     with path.open(encoding="utf-8", newline="") as file:
         assert [tuple(row) for row in csv.reader(file, strict=True)][1:] == rows
+
+
+NEW = pl.DataFrame({"site_code": ["new"], "verdict": "pass"})
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from closeout.tabular.output import open_output
+from closeout.tabular.targets import check_output
+from tests.tabular.test_output import NEW, TABLES
+
+left, rename = iter(range(int(sys.argv[2]))), Path.rename
+
+def rename_or_die(self, target):
+    if next(left, None) is None:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rename(self, target)
+
+Path.rename = rename_or_die
+with open_output(check_output(Path(sys.argv[1]), TABLES, force=True)) as output:
+    output.write("verdicts", NEW)
+"""
+
+
+def killed_while_replacing(folder: Path, after: int) -> None:
+    """Replace the tables of `folder` in a process that is killed after so many renames."""
+    done = subprocess.run([sys.executable, "-c", KILLED, folder, str(after)], timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("after", range(8))
+def test_what_a_killed_run_had_begun_to_replace_the_next_run_completes(tmp_path: Path, after: int) -> None:
+    folder = write(tmp_path / "o")
+    (folder / "notes.txt").write_text("mine")
+    killed_while_replacing(folder, after)
+    with pytest.raises(RuntimeError), open_output(check_output(folder, TABLES, force=True)):
+        raise RuntimeError
+    found = contents(folder)
+    assert set(found) == FILES | {"notes.txt"}
+    assert found["verdicts.csv"] == b"site_code,verdict\nnew,pass\n"
+    assert found["questions.csv"] == b"site_code,rank\n"
+
+
+def test_the_room_of_a_killed_run_is_removed_and_that_of_a_living_one_is_not(tmp_path: Path) -> None:
+    (tmp_path / ".closeout-0123456789ab.part").mkdir()
+    (tmp_path / ".closeout-0123456789ab.part" / "o.csv").write_text("half")
+    with open_output(check_output(tmp_path / "first.csv", TABLES)) as first:
+        first.write("verdicts", VERDICTS)
+        write(tmp_path / "second.csv")
+    assert set(contents(tmp_path)) == {"first.csv", "second.csv"}
