@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from closeout.cli.flow import Flow, flow, stacked
-from closeout.cli.plan_words import CONDITION, comma, field, note, said, to_be_verified
+from closeout.cli.plan_words import CONDITION, colon, comma, field, note, said, to_be_verified
 from closeout.cli.speech import say
-from closeout.packfile.views_law import BasisView, ClauseView, DraftView, MeasureView
+from closeout.packfile.views_law import BasisView, CitationView, ClauseView, DraftView, MeasureView
 
 
 def measure(each: MeasureView) -> Sequence[Flow]:
@@ -16,11 +16,26 @@ def measure(each: MeasureView) -> Sequence[Flow]:
             flow((said(each.title), "bold")),
             None if each.text is None else flow(said(each.text)),
             field("when", each.when, CONDITION),
-            field("law", "; ".join(each.law)),
+            *_law(each),
             to_be_verified(each.to_be_verified),
         ),
         stacked(flow(said(each.by.name)), flow((comma().join(each.clause), "dim"))),
     )
+
+
+def _law(each: MeasureView) -> Sequence[Flow]:
+    """Return a line for each instrument: its articles and its name, and the warning where it was not checked."""
+    articles: dict[str, list[str]] = {}
+    for cited in each.law:
+        articles.setdefault(cited.basis.id, []).extend(filter(None, [cited.article]))
+    return [_instrument(cited, articles[cited.basis.id]) for cited in {one.basis.id: one for one in each.law}.values()]
+
+
+def _instrument(cited: CitationView, articles: Sequence[str]) -> Flow:
+    name = said(cited.basis.name)
+    shown = say("plan_cited", articles=comma().join(articles), law=name) if articles else name
+    warning = f"  {say('plan_to_be_verified')}" if cited.to_be_verified else ""
+    return flow((colon(say("plan_law")), "dim"), shown, (warning, "bold yellow"))
 
 
 def basis(each: BasisView) -> Sequence[Flow]:

@@ -12,6 +12,13 @@ class ClauseModel(Model):
     by_analogy: bool = Field(False, description="A clause of another plan, applied by analogy.")
 
 
+class CitationModel(Model):
+    """An article of the law that the pack leans on."""
+
+    basis: ItemId = Field(description="The instrument, by its id under `basis`.")
+    article: str | None = Field(None, pattern=r"^[0-9]+(-[0-9]+)?$", description="The article's number; null: all.")
+
+
 class MeasureModel(Model):
     """A step of the enforcement ladder, still a draft: later versions act on it."""
 
@@ -21,7 +28,7 @@ class MeasureModel(Model):
     by: Identifier = Field(description="The unit that may take it.")
     when: Condition | None = Field(None, description="A condition: where the measure is offered.")
     text: TextModel | None = Field(None, description="What it does, and what goes with it.")
-    law: list[str] = Field([], description="Articles, cited as 'instrument, article'.")
+    law: list[CitationModel] = Field([], description="The articles that allow it.")
     to_be_verified: bool = Field(
         False, description="The legal basis was not checked against its text; shown to users as such."
     )
@@ -40,7 +47,11 @@ class BasisModel(Model):
 
     id: ItemId = Field(description="What measures cite under `law`.")
     title: TextModel = Field(description="Its full title.")
-    article: str | None = Field(None, description="The articles that count.")
+    article: str | None = Field(
+        None,
+        pattern=r"^[0-9]+(-[0-9]+)?(–[0-9]+)?(, [0-9]+(-[0-9]+)?(–[0-9]+)?)*$",
+        description="The articles that count: 5–8, 11.",
+    )
     in_force: str | None = Field(
         None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="ISO date from which the text cited is in force."
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from closeout.packfile.models_law import CitationModel
 from closeout.packfile.parts_base import Reading, line_if
-from closeout.packfile.views_base import View
-from closeout.packfile.views_law import BasisView, ClauseView, DraftView, MeasureView
+from closeout.packfile.views_base import NamedView, View
+from closeout.packfile.views_law import BasisView, CitationView, ClauseView, DraftView, MeasureView
 
 
 def measures(reading: Reading) -> list[View]:
@@ -17,11 +18,17 @@ def measures(reading: Reading) -> list[View]:
             by=reading.unit(each.by),
             when=line_if(each.when),
             text=each.text,
-            law=each.law,
+            law=[_citation(reading, cited) for cited in each.law],
             to_be_verified=each.to_be_verified,
         )
         for each in reading.pack.model.measures
     ]
+
+
+def _citation(reading: Reading, cited: CitationModel) -> CitationView:
+    found = next(each for each in reading.pack.model.basis if each.id == cited.basis)
+    named = NamedView(id=found.id, name=found.title)
+    return CitationView(basis=named, article=cited.article, to_be_verified=found.to_be_verified)
 
 
 def basis(reading: Reading) -> list[View]:

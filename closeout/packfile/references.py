@@ -40,6 +40,7 @@ class _References:
             yield from self._table(("tables", index), table)
         yield from self._phases()
         yield from self._duties()
+        yield from self._law()
         yield from self._twice()
 
     def _problem(self, path: Path, code: str, value: str, **params: object) -> Problem:
@@ -190,6 +191,18 @@ class _References:
                         (*path, "judges", number), "not_the_judge", fact, unit=duty.unit, judge=judge or "–"
                     )
 
+    def _law(self) -> Iterator[Problem]:
+        basis = {each.id: each for each in self._model.basis}
+        for index, measure in enumerate(self._model.measures):
+            for number, cited in enumerate(measure.law):
+                path: Path = ("measures", index, "law", number)
+                yield from self._known((*path, "basis"), "basis", cited.basis, basis)
+                listed = basis[cited.basis].article if cited.basis in basis else None
+                if listed and cited.article and cited.article not in _articles(listed):
+                    yield self._problem(
+                        (*path, "article"), "unknown_article", cited.article, basis=cited.basis, known=listed
+                    )
+
     def _judges(self, unit: str, fact: str) -> bool:
         entry = self._model.roles.get(self._pack.facts[fact].judged_by or "")
         if isinstance(entry, ByFactModel):
@@ -240,6 +253,15 @@ def _cited(data: object, path: Path) -> Iterator[tuple[Path, str]]:
     elif isinstance(data, list):
         for index, each in enumerate(data):
             yield from _cited(each, (*path, index))
+
+
+def _articles(listed: str) -> set[str]:
+    """Return the articles of a list such as `5–8, 11`."""
+    found: set[str] = set()
+    for part in listed.replace(" ", "").split(","):
+        first, _, last = part.partition("–")
+        found |= {str(number) for number in range(int(first), int(last) + 1)} if last else {first}
+    return found
 
 
 def _units_cited(model: PackModel) -> Iterator[tuple[Path, str]]:

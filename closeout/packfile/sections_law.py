@@ -19,7 +19,7 @@ def measures(model: PackModel) -> dict[str, Item]:
             {
                 "when": condition("work", each.when),
                 "made_by": named("work", each.by, names),
-                "law": ids("work", each.law),
+                "law": ids("work", [" ".join(filter(None, (cited.basis, cited.article))) for cited in each.law]),
                 "to_be_verified": yes_no("work", each.to_be_verified),
                 "clauses": ids("work", each.clause),
                 **texts(title=each.title, text=each.text),

@@ -1,7 +1,17 @@
 """Clauses, the law, the steps of enforcement and drafts, as `plan show` tells them."""
 
+from pydantic import Field
+
 from closeout.packfile.models_base import TextModel
 from closeout.packfile.views_base import NamedView, View
+
+
+class CitationView(View):
+    """An article that allows a step of enforcement."""
+
+    basis: NamedView
+    article: str | None = Field(description="The article's number; null: the instrument as a whole.")
+    to_be_verified: bool = Field(description="The instrument was not checked against the text in force.")
 
 
 class MeasureView(View):
@@ -13,7 +23,7 @@ class MeasureView(View):
     by: NamedView
     when: str | None
     text: TextModel | None
-    law: list[str]
+    law: list[CitationView]
     to_be_verified: bool
 
 

@@ -147,6 +147,12 @@ def test_law_that_was_not_checked_is_marked(run: Run) -> None:
     assert marks.count("to be verified before use") == sum(each["to_be_verified"] for each in basis) > 0
 
 
+def test_the_law_of_a_step_is_told_by_name_with_its_mark(run: Run) -> None:
+    shown = " ".join(run("show", "buji", "measures")[1].split())
+    assert "Rules on Fire Supervision and Inspection, art. 22, 23 to be verified before use" in shown
+    assert "law: Fire Protection Law, art. 58, 61 law:" in shown
+
+
 @pytest.mark.parametrize(
     ("words", "guess"), [(("show", "town", "standard"), "standards"), (("schema", "packs"), "pack")]
 )
@@ -227,7 +233,7 @@ MISTAKES = {
     "deadline without a trigger": ("trigger: phase_end, ", "", "'trigger' is missing"),
     "item without a clause": ("    clause: G-2.2\n", "", "'clause' is missing"),
     "unknown key": ("    hit: first", "    hits: first", "did you mean 'hit'?"),
-    "bad measure": ("when: hazard}", "when: hazzard}", "did you mean 'hazard'?"),
+    "bad measure": ("when: hazard, law", "when: hazzard, law", "did you mean 'hazard'?"),
     "no such day": ("month: 6, day: 16", "month: 6, day: 31", "its last is 30"),
     "broken YAML": ("tables:\n", "tables: ]\n", "not valid YAML"),
     "dead row": ("when: BAD OR LOW", "when: tenants < 0 AND tenants > 0", "the row is never used"),

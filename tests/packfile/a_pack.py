@@ -113,7 +113,9 @@ deadlines:
 deliverables:
   - {id: list, clause: G-1, title: {zh: 清单, en: list}, made_by: [station], received_by: village_office}
 measures:
-  - {id: M1, clause: [G-1], title: {zh: 约谈, en: call in}, by: station, when: hazard}
+  - {id: M1, clause: [G-1], title: {zh: 约谈, en: call in}, by: station, when: hazard, law: [{basis: fire_law, article: "54"}]}
+basis:
+  - {id: fire_law, title: {zh: 消防法, en: Fire Protection Law}, article: "18–23, 54"}
 """  # noqa: E501  # an item on one line is easier to spoil at one place
 
 
