@@ -64,6 +64,33 @@ class PlanCheckOutput(View):
     packs: list[PackCheck]
 
 
+class CaseDifference(View):
+    """In what the answer is not as a case expects; a dash stands for nothing."""
+
+    what: str = Field(description="A standard, a route, or outcome, possible, clause, segment, asked.")
+    expected: str
+    found: str
+
+
+class CaseOutput(View):
+    """A case that does not hold."""
+
+    file: str
+    line: int
+    clause: str
+    about: TextModel
+    differences: list[CaseDifference]
+
+
+class PlanTestOutput(View):
+    """What `closeout plan test --json` prints."""
+
+    pack: str
+    version: str
+    cases: int = Field(description="How many cases there were.")
+    failed: list[CaseOutput]
+
+
 class SideOutput(View):
     """One of the two packs compared."""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from closeout.cli.plan_cases import case_output, hold, show_cases
 from closeout.cli.plan_check import check_output, check_pack, show_check
 from closeout.cli.plan_diff import diff_output, show_diff
 from closeout.cli.plan_show import show_list, show_part, show_whole
@@ -15,7 +16,7 @@ from closeout.kernel.clock import today
 from closeout.kernel.refusal import UsageRefusal
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.diff import diff
-from closeout.packfile.library import load_located, open_pack, shipped_ids
+from closeout.packfile.library import load_located, open_cases, open_pack, shipped_ids
 from closeout.packfile.pack import Pack
 from closeout.packfile.parts import PARTS, Parts
 from closeout.packfile.views import ListView
@@ -108,6 +109,24 @@ def check(
     if as_json:
         print(output.model_dump_json())
     if not output.sound:
+        raise typer.Exit(1)
+
+
+@app.command("test", help=say("plan_test_help"))
+def hold_to_cases(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))],
+    cases: Annotated[list[str] | None, typer.Argument(metavar="[CASES]…", help=say("cases_help"))] = None,
+    as_json: AsJson = False,
+    lang: Spoken = None,
+) -> None:
+    """Hold a pack to its cases."""
+    plan = _sound(pack)
+    held = hold(plan, open_cases(pack, cases or []))
+    if as_json:
+        print(case_output(plan, held).model_dump_json())
+    else:
+        show_cases(plan, held)
+    if any(each.differences for each in held):
         raise typer.Exit(1)
 
 

@@ -5,11 +5,15 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput
+from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput, PlanTestOutput
+from closeout.evaluation.cases import CaseFileModel
 from closeout.evaluation.explained import Explanation
 from closeout.kernel.refusal import UsageRefusal
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.schema import PUBLISHED, json_schema, show_models
+
+# What people write: editors complete and check by it.
+WRITTEN: Final[Mapping[str, type[BaseModel]]] = {**PUBLISHED, "cases": CaseFileModel}
 
 # What commands print with --json. A command that learns --json adds its line here; a test asks for it.
 PRINTED: Final[Mapping[str, type[BaseModel]]] = {
@@ -17,6 +21,7 @@ PRINTED: Final[Mapping[str, type[BaseModel]]] = {
     "explain": Explanation,
     **show_models(),
     "plan-check": PlanCheckOutput,
+    "plan-test": PlanTestOutput,
     "diff": DiffOutput,
 }
 
@@ -27,11 +32,11 @@ def schema_named(name: str) -> dict[str, Any]:
     Raises:
         UsageRefusal: there is none of that name.
     """
-    if name in PUBLISHED:
-        return json_schema(PUBLISHED[name])
+    if name in WRITTEN:
+        return json_schema(WRITTEN[name])
     if name in PRINTED:
         return json_schema(PRINTED[name], "serialization")
-    known = [*PUBLISHED, *PRINTED]
+    known = [*WRITTEN, *PRINTED]
     guess = did_you_mean(name, known)
     raise UsageRefusal(
         "cli.unknown_schema" if guess is None else "cli.unknown_schema_guess",

@@ -331,3 +331,26 @@ def test_a_check_of_sites_keeps_its_schema(run: Run, tmp_path: Path, capsys: pyt
 def test_every_json_of_a_plan_says_what_the_pack_says(run: Run) -> None:
     shown = valid("show-standards", run("show", "town", "standards", "--json")[1])["items"]
     assert [each["id"] for each in shown] == [each["id"] for each in open_pack("town").data["standards"]]
+
+
+def test_a_shipped_pack_holds_its_own_cases(run: Run) -> None:
+    assert run("test", "town") == (0, "town 1.0: 68 cases, all as expected\n", "")
+
+
+@pytest.mark.parametrize(("lang", "part"), [("zh", "处理结果"), ("en", "outcome")])
+def test_a_case_that_does_not_hold_is_told_with_its_place(run: Run, tmp_path: Path, lang: str, part: str) -> None:
+    case = "{clause: T-2.1, about: {zh: 无围墙, en: no fence}, site: {has_fence: false}, expect: {outcome: x}}"
+    file = tmp_path / "cases.yaml"
+    file.write_text(f"cases:\n  - {case}\n", "utf-8")
+    status, _, err = run("test", "town", str(file), "--lang", lang)
+    assert status == 1
+    assert err.splitlines()[0].startswith(f"{file}:2: T-2.1: ")
+    assert part in err.splitlines()[1]
+    failed = valid("plan-test", run("test", "town", str(tmp_path), "--json")[1])["failed"]
+    assert [each["differences"][0]["what"] for each in failed] == ["outcome"]
+
+
+def test_a_pack_without_cases_says_where_they_belong(run: Run, pack: Callable[..., str]) -> None:
+    status, _, err = run("test", pack())
+    assert status == 1
+    assert "cases.yaml" in err

@@ -30,7 +30,7 @@ def test_a_generated_part_is_up_to_date(page: Path) -> None:
 
 def test_the_page_of_packs_has_the_keys_of_every_part_of_the_format() -> None:
     parts = {each.__name__ for each in Model.__subclasses__() if each.__name__.endswith("Model")}
-    said_in_words = {"TextModel", "SaysModel", "VocabularyModel"}
+    said_in_words = {"TextModel", "SaysModel", "VocabularyModel", "CaseFileModel"}
 
     shown = set(re.findall(r"<!-- generated: keys (\w+) -->", text("packs")))
 

@@ -199,7 +199,7 @@ def test_every_rule_of_a_pack_is_broken_by_a_test() -> None:
     """The messages before the proofs are the rules of a pack; the first few are of finding and reading it."""
     text = files("closeout.packfile").joinpath("messages.toml").read_text("utf-8").partition("# proofs")[0]
     codes = {line.strip("[]\n") for line in text.splitlines() if line.startswith("[")}
-    assert codes - set(PACK_RULES) == {"no_pack", "no_pack_guess", "unreadable", "not_utf8", "bad_pack"}
+    assert codes - set(PACK_RULES) == {"no_pack", "no_pack_guess", "no_cases", "unreadable", "not_utf8", "bad_pack"}
 
 
 def said(old: str, marked: str) -> list[str]:
