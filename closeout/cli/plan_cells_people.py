@@ -18,6 +18,7 @@ def unit(each: UnitView) -> Sequence[Flow]:
             flow((said(each.name), "bold")),
             outside,
             note(each.note),
+            field("members", names(each.members)),
             field("stands_for", comma().join(each.roles)),
         ),
         flow(str(each.duties)),
@@ -49,5 +50,9 @@ def duty(each: DutyView) -> Sequence[Flow]:
     return (
         flow(each.id),
         stacked(flow(said(each.text)), field("judges", names(each.judges)), field("in_phase", names(each.phases))),
-        stacked(flow(said(each.unit.name)), flow((kind, "dim"))),
+        stacked(
+            flow(said(each.unit.name)),
+            flow((say("plan_each_member"), "dim")) if each.each_member else None,
+            flow((kind, "dim")),
+        ),
     )

@@ -10,6 +10,7 @@ from closeout.conditions.types import Parameter
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.text import Text
 from closeout.packfile.models import PackModel
+from closeout.packfile.models_people import DutyModel
 
 Severity = Literal["general", "major"]
 Decides = Literal["segment", "outcome", "actions"]
@@ -107,6 +108,11 @@ class Pack:
     def table(self, decides: Decides) -> Table | None:
         """Return the table that decides `decides`, None where the pack has none."""
         return next((each for each in self.tables if each.decides == decides), None)
+
+
+def owing(model: PackModel, duty: DutyModel) -> tuple[str, ...]:
+    """Return the units that owe a duty: its unit, or each member of it."""
+    return tuple(model.units[duty.unit].members) if duty.each_member else (duty.unit,)
 
 
 def unit_of(roles: RoleMap, role: str, site: Mapping[str, Value]) -> str:

@@ -1,6 +1,7 @@
 """The units, roles and duties of a pack, one by one."""
 
 from closeout.packfile.models_people import ByFactModel
+from closeout.packfile.pack import owing
 from closeout.packfile.parts_base import Reading, text_model
 from closeout.packfile.views_base import NamedView, View
 from closeout.packfile.views_people import CaseView, DutyView, RoleView, UnitView
@@ -17,8 +18,9 @@ def units(reading: Reading) -> list[View]:
             clause=each.clause,
             external=each.external,
             note=each.note,
+            members=reading.units(each.members),
             roles=[role for role, units in stands_for.items() if key in units],
-            duties=sum(duty.unit == key for duty in model.duties),
+            duties=sum(key in owing(model, duty) for duty in model.duties),
         )
         for key, each in model.units.items()
     ]
@@ -44,6 +46,7 @@ def duties(reading: Reading) -> list[View]:
             id=each.id,
             clause=each.clause,
             unit=reading.unit(each.unit),
+            each_member=each.each_member,
             kind=each.kind,
             text=each.text,
             judges=[NamedView(id=key, name=text_model(reading.pack.facts[key].label)) for key in each.judges],

@@ -181,6 +181,9 @@ class _References:
         phases = [each.id for each in self._model.phases]
         for index, duty in enumerate(self._model.duties):
             path: Path = ("duties", index)
+            group = self._model.units.get(duty.unit)
+            if duty.each_member and group is not None and not group.members:
+                yield self._problem((*path, "unit"), "group_without_members", duty.unit)
             for number, phase in enumerate(duty.phases):
                 yield from self._known((*path, "phases", number), "phase", phase, phases)
             for number, fact in enumerate(duty.judges):
@@ -272,6 +275,8 @@ def _units_cited(model: PackModel) -> Iterator[tuple[Path, str]]:
         else:
             yield from ((("roles", role, "cases", case), unit) for case, unit in entry.cases.items())
             yield ("roles", role, "otherwise"), entry.otherwise
+    for key, group in model.units.items():
+        yield from ((("units", key, "members", at), unit) for at, unit in enumerate(group.members))
     for index, phase in enumerate(model.phases):
         yield from ((("phases", index, "responsible", at), unit) for at, unit in enumerate(phase.responsible))
     for index, duty in enumerate(model.duties):

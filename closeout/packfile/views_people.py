@@ -14,8 +14,9 @@ class UnitView(View):
     clause: str | None
     external: bool
     note: TextModel | None
+    members: list[NamedView]
     roles: list[str]
-    duties: int
+    duties: int = Field(description="Its own, and those that it has as a member of a group.")
 
 
 class CaseView(View):
@@ -41,6 +42,7 @@ class DutyView(View):
     id: str
     clause: str
     unit: NamedView
+    each_member: bool = Field(description="Owed by each member of the unit.")
     kind: str
     text: TextModel
     judges: list[NamedView]

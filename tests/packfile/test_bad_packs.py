@@ -98,6 +98,7 @@ PACK_RULES: dict[str, list[tuple[str, str]]] = {
             "station: ^{name: {zh: 派出所, en: Station}}",
         )
     ],
+    "group_without_members": [("unit: village_office, kind", "unit: ^village_office, each_member: true, kind")],
     "unmapped_role": [
         ("role: village\n    text: {zh: 围挡够高", "role: ^fire\n    text: {zh: 围挡够高"),
         ("assists: [village]\n    proposes", "assists: [village, ^fire]\n    proposes"),
