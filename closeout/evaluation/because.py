@@ -37,8 +37,8 @@ class Because:
     def __init__(self, pack: Pack) -> None:
         """Speak with the pack's facts, parameters, standards and units."""
         self._pack = pack
-        self._comparisons = Comparisons(pack)
         self.truths = Truths(pack.values)
+        self._comparisons = Comparisons(pack, self.truths)
         self._kept: dict[int, tuple[Node, tuple[Ask, ...]]] = {}
 
     def statements(self, node: Node, site: Site, want: Truth) -> list[Text]:

@@ -16,7 +16,7 @@ def test_the_page_tells_every_answer_with_its_reason(closeout: Command, sites: P
     assert lines[0] == "001  东头收购站 town 1.0"
     assert lines[2:4] == ["处理结果：限期整改（T-2）", "  有不达标项的，限期整改：T-2.1b、T-2.4 不达标"]
     assert "怎样才能更好（改动最少者在前；费力程度的排序为本软件所定）" in lines
-    assert any(line.startswith("  ✗ T-2.4  围挡高度 3.4 m，不低于 4 m，差 0.6 m") for line in lines)
+    assert any(line.startswith("  ✗ T-2.4  围挡高度 3.4 米，应不低于 4 米，差 0.6 米") for line in lines)
     assert "  ! 依法查处 — 工商所 (T-3.3, T-4.3)" in lines
     assert "    无营业执照的，由工商所依法查处：无营业执照" in lines
     assert lines[-1] == "  阻碍执法未查明，按“否”计"
