@@ -70,12 +70,8 @@ class Reasons:
 
     def facts_read(self) -> tuple[str, ...]:
         """Return the facts that the pack's conditions read, in the vocabulary's order."""
-        pack = self._pack
-        nodes: list[Node] = [each.fails for each in pack.standards]
-        for table in pack.tables:
-            nodes += [row.when for row in table.rows] + ([] if table.applies is None else [table.applies])
-        read = {fact for node in nodes for fact in facts_in(node)}
-        return tuple(key for key in pack.facts if key in read)
+        read = {fact for _, node in self._pack.conditions() for fact in facts_in(node)}
+        return tuple(key for key in self._pack.facts if key in read)
 
     def _open(self, table: Table, decision: Decision, site: Site) -> Text:
         possible = joined([answer_label(self._pack, table, each) for each in decision.possible], "、", ", ")
