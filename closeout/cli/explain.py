@@ -7,7 +7,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from closeout.cli.explain_page import Page
+from closeout.cli.explain_page import page
+from closeout.cli.layout import show
 from closeout.cli.options import (
     HELP,
     AsJson,
@@ -23,7 +24,7 @@ from closeout.cli.options import (
     pack_as_set,
     refuse_later,
 )
-from closeout.cli.speech import say, terminal
+from closeout.cli.speech import say
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.refusal import Refusal
@@ -58,7 +59,7 @@ def command(
     if as_json:
         print(explanation.model_dump_json())
     else:
-        Page(terminal()).show(explanation)
+        show(*page(explanation))
 
 
 class _Table:

@@ -96,10 +96,8 @@ def _becomes(fact: Fact, value: Value) -> Text:
 
 
 def _since(wanted: Text, fact: Fact, now: Value) -> Text:
-    """Add what the fact is now; of a yes or a no that is plain."""
-    if now is None:
-        return Text(f"{wanted.zh}（现未查明）", f"{wanted.en} (not established now)")
-    if isinstance(now, bool):
+    """Add what the fact is now; of a yes or a no that is plain, and what is not established is only to be found so."""
+    if now is None or isinstance(now, bool):
         return wanted
     was = value_text(fact, now)
     return Text(f"{wanted.zh}（现{relation('=', was).zh}）", f"{wanted.en} (now {was.en})")

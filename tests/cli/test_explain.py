@@ -10,16 +10,39 @@ from closeout.cli.schemas import schema_named
 from tests.cli.running import Command, write
 
 
-def test_the_page_tells_every_answer_with_its_reason(closeout: Command, sites: Path) -> None:
-    lines = [line.rstrip() for line in closeout("explain", "town", sites, "001", lang="zh").out.splitlines()]
+def test_the_page_tells_what_failed_who_acts_what_is_open_and_what_would_help(closeout: Command, sites: Path) -> None:
+    lines = closeout("explain", "town", sites, "001", lang="zh").out.splitlines()
+    headings = [line for line in lines if line and not line.startswith(" ")]
 
-    assert lines[0] == "001  东头收购站 town 1.0"
+    assert lines[0] == "001  东头收购站  town 1.0"
     assert lines[2:4] == ["处理结果：限期整改（T-2）", "  有不达标项的，限期整改：T-2.1b、T-2.4 不达标"]
-    assert "怎样才能更好（改动最少者在前；费力程度的排序为本软件所定）" in lines
+    assert [each[:2] for each in headings[2:]] == ["标准", "处置", "待查", "怎样", "其他"]
     assert any(line.startswith("  ✗ T-2.4  围挡高度 3.4 米，应不低于 4 米，差 0.6 米") for line in lines)
-    assert "  ! 依法查处 — 工商所 (T-3.3, T-4.3)" in lines
+    assert "  ! 工商所：依法查处（T-3.3、T-4.3）" in lines
     assert "    无营业执照的，由工商所依法查处：无营业执照" in lines
     assert lines[-1] == "  阻碍执法未查明，按“否”计"
+
+
+def test_the_page_counts_what_to_put_right_and_what_to_find_out_apart(closeout: Command, sites: Path) -> None:
+    lines = closeout("explain", "town", sites, "001", lang="zh").out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  可为"))
+
+    assert lines[at] == "  可为“达标”：2 处需整改，13 项需查明"
+    assert lines[at + 1 : at + 3] == ["    · 场地整洁", "    · 围挡高度不低于 4 米（现为 3.4 米）"]
+    assert lines[at + 3].startswith("    须查实：未占用道路；未占用绿地；")
+
+
+def test_what_is_open_stands_unit_by_unit_with_its_rank(closeout: Command, sites: Path) -> None:
+    out = closeout("explain", "town", sites, "003", lang="zh").out
+
+    assert "  镇政府：3 污水处理、4 污水随意排放\n" in out
+
+
+def test_no_line_ends_in_blanks_or_begins_with_a_closing_mark(closeout: Command, sites: Path) -> None:
+    for lang in ("zh", "en"):
+        for line in closeout("explain", "town", sites, "003", lang=lang).out.splitlines():
+            assert line == line.rstrip()
+            assert line.strip()[:1] not in tuple("，。、；：）”:;,.)")
 
 
 def test_the_page_speaks_english(closeout: Command, sites: Path) -> None:
@@ -51,7 +74,7 @@ def test_what_steers_a_terminal_is_shown_instead(closeout: Command, tmp_path: Pa
 def test_square_brackets_in_names_are_no_markup(closeout: Command, tmp_path: Path) -> None:
     table = write(tmp_path / "s.csv", "site_code,name,has_fence", "[a],[bold]站,是")
 
-    assert closeout("explain", "town", table, "[a]").out.startswith("[a]  [bold]站 town 1.0\n")
+    assert closeout("explain", "town", table, "[a]").out.startswith("[a]  [bold]站  town 1.0\n")
 
 
 @pytest.mark.parametrize("columns", ["60", "200", "0", "wide"])

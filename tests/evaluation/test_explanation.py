@@ -174,8 +174,8 @@ def test_a_turn_says_what_is_what_would_be_and_what_it_takes() -> None:
                 "becomes": "4",
                 "cost": 2,
                 "text": {
-                    "zh": "字distance不小于 4 米（现未查明）",
-                    "en": "distance at least 4 m (not established now)",
+                    "zh": "字distance不小于 4 米",
+                    "en": "distance at least 4 m",
                 },
             },
         ],
