@@ -4,10 +4,10 @@
 every other part is told as it stands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from closeout.conditions.asks import Ask, asks
-from closeout.conditions.closures import Site
+from closeout.conditions.closures import Closure, Site
 from closeout.conditions.nodes import (
     And,
     AnyFails,
@@ -25,10 +25,13 @@ from closeout.conditions.nodes import (
 from closeout.conditions.truths import Truths
 from closeout.conditions.walking import facts_in
 from closeout.evaluation.comparisons import Comparisons
-from closeout.evaluation.phrases import boolean_text, established, judged, missing
+from closeout.evaluation.phrases import boolean_text, established, judged, listed, missing
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import Truth
 from closeout.packfile.pack import Pack, unit_of
+
+# A fact, and the conditions that have to be open and settled where it is asked for.
+_Place = tuple[str, Sequence[Closure], Sequence[Closure]]
 
 
 class Because:
@@ -39,7 +42,8 @@ class Because:
         self._pack = pack
         self.truths = Truths(pack.values)
         self._comparisons = Comparisons(pack, self.truths)
-        self._kept: dict[int, tuple[Node, tuple[Ask, ...]]] = {}
+        self._units = {key: Text(unit.name.zh, unit.name.en) for key, unit in pack.model.units.items()}
+        self._kept: dict[int, tuple[Node, tuple[_Place, ...]]] = {}
 
     def statements(self, node: Node, site: Site, want: Truth) -> list[Text]:
         """Return why `node` is true or false at a completed site; of an unknown node, what nobody has established.
@@ -53,7 +57,9 @@ class Because:
         if truth is None:
             yield from self._unknown(node, site)
             return
-        match node:
+        match node:  # the most frequent first
+            case FactNode(key):
+                yield boolean_text(self._pack.facts[key], truth)
             case Named(_, body):
                 yield from self._statements(body, site, want)
             case Not(item):
@@ -65,15 +71,13 @@ class Because:
             case StandardFails(_, applies, requires):
                 exempt = applies is not None and self.truths.of(applies, site) is False
                 yield from self._statements(applies if applies and exempt else requires, site, None if exempt else True)
-            case FactNode(key):
-                yield boolean_text(self._pack.facts[key], truth)
             case Compare():
                 yield self._comparisons.compare(node, site, truth, want)
             case IsIn():
                 yield self._comparisons.among(node, site, truth, want)
             case IsNull(item):
                 speak = missing if truth else established
-                yield from (speak(self._pack.facts[key]) for key in facts_in(item))
+                yield from (speak(self._pack.facts[key].label) for key in facts_in(item))
             case Constant():
                 return
             case _:
@@ -89,31 +93,51 @@ class Because:
 
     def _unknown(self, node: Node, site: Site) -> Iterator[Text]:
         """Name the unknown facts that keep `node` open, and who judges them; where there are none, what it reads."""
-        found = False
-        for ask in self._asks(node):
-            open_ = site.get(ask.fact) is None and all(self.truths.of(each, site) is None for each in ask.unknown)
-            if open_ and all(self.truths.of(each, site) is not None for each in ask.known):
-                found = True
-                yield self._missing(ask.fact, site)
-        if not found and facts_in(node):
+        unknown = self.unknown(node, site)
+        yield from self.unsettled(unknown, site)
+        if not unknown and facts_in(node):
             yield self._comparisons.values(node, site)
 
-    def _asks(self, node: Node) -> tuple[Ask, ...]:
+    def unknown(self, node: Node, site: Site) -> list[str]:
+        """Return the unknown facts that keep an unknown `node` open, in its order."""
+        keys: dict[str, None] = {}
+        for fact, open_, settled in self._asks(node):
+            if site.get(fact) is None and fact not in keys and _counts(open_, settled, site):
+                keys[fact] = None
+        return list(keys)
+
+    def unsettled(self, keys: Iterable[str], site: Site) -> Iterator[Text]:
+        """Yield that these facts are not established, a statement for each unit that alone may settle some of them."""
+        by_unit: dict[str | None, list[Text]] = {}
+        for key in keys:
+            fact = self._pack.facts[key]
+            unit = None if fact.judged_by is None else unit_of(self._pack.roles, fact.judged_by, site)
+            by_unit.setdefault(unit, []).append(fact.label)
+        for unit, labels in by_unit.items():
+            said = missing(listed(labels))
+            yield said if unit is None else judged(said, self._units[unit])
+
+    def _asks(self, node: Node) -> tuple[_Place, ...]:
         """Return the node's places, kept by its identity: to list them anew took half of an explanation's time."""
         kept = self._kept.get(id(node))
         if kept is None:
-            kept = self._kept[id(node)] = (node, asks(node))
+            kept = self._kept[id(node)] = (node, tuple(self._place(each) for each in asks(node)))
         return kept[1]
 
-    def _missing(self, key: str, site: Site) -> Text:
-        fact = self._pack.facts[key]
-        if fact.judged_by is None:
-            return missing(fact)
-        unit = self._pack.model.units[unit_of(self._pack.roles, fact.judged_by, site)]
-        return judged(missing(fact), Text(unit.name.zh, unit.name.en))
+    def _place(self, ask: Ask) -> _Place:
+        closure = self.truths.closure
+        return ask.fact, tuple(map(closure, ask.unknown)), tuple(map(closure, ask.known))
 
     def _standards(self, parts: tuple[StandardFails, ...], site: Site, truth: bool) -> Text:
         failing = [part.standard for part in parts if self.truths.of(part, site) is True]
         if truth:
             return Text(f"{'、'.join(failing)} 不达标", f"{', '.join(failing)} not met")
         return Text("所列标准均无不达标", "none of these standards fails")
+
+
+def _counts(open_: Sequence[Closure], settled: Sequence[Closure], site: Site) -> bool:
+    """Whether a place counts: whatever has to be open is, and whatever has to be settled."""
+    for closure in open_:
+        if closure(site) is not None:
+            return False
+    return all(closure(site) is not None for closure in settled)

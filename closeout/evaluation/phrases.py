@@ -148,14 +148,14 @@ def days_off(op: CompareOp, day: date, limit: date) -> Text:
     return Text(f"早 {days.zh}", f"{days.en} early") if op in (">", ">=") else Text(f"晚 {days.zh}", f"{days.en} late")
 
 
-def missing(fact: Fact) -> Text:
-    """Return that a fact is unknown."""
-    return Text(f"{fact.label.zh}未查明", f"{fact.label.en} not established")
+def missing(label: Text) -> Text:
+    """Return that what is called `label` is unknown."""
+    return Text(f"{label.zh}未查明", f"{label.en} not established")
 
 
-def established(fact: Fact) -> Text:
-    """Return that a fact is known."""
-    return Text(f"{fact.label.zh}已查明", f"{fact.label.en} established")
+def established(label: Text) -> Text:
+    """Return that what is called `label` is known."""
+    return Text(f"{label.zh}已查明", f"{label.en} established")
 
 
 def judged(said: Text, unit: Text) -> Text:
@@ -166,7 +166,7 @@ def judged(said: Text, unit: Text) -> Text:
 def value_of(fact: Fact, value: Value) -> Text:
     """Return a fact with its value: "围挡高度 3.4 米", "围挡材质为砖混"; of a NULL that it is not established."""
     if value is None:
-        return missing(fact)
+        return missing(fact.label)
     if isinstance(value, bool):
         return boolean_text(fact, value)
     shown = value_text(fact, value)
@@ -180,6 +180,14 @@ def value_of(fact: Fact, value: Value) -> Text:
 def joined(texts: Sequence[Text], zh: str = "、", en: str = ", ") -> Text:
     """Return the texts one after another."""
     return Text(zh.join(each.zh for each in texts), en.join(each.en for each in texts))
+
+
+def listed(texts: Sequence[Text]) -> Text:
+    """Return the texts as one list: "甲、乙、丙", "a, b and c"."""
+    if len(texts) == 1:
+        return texts[0]
+    *before, last = texts
+    return Text("、".join(each.zh for each in texts), f"{', '.join(each.en for each in before)} and {last.en}")
 
 
 def clauses_text(texts: Sequence[Text]) -> Text:

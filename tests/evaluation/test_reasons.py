@@ -225,8 +225,8 @@ class TestWhatIsUnknown:
 
     def test_both_sides_of_an_open_comparison_are_named(self) -> None:
         assert verdict("town", "T-2.5", storage="indoor") == (
-            "室内堆高未查明；墙高未查明",
-            "height of the indoor stack not established; wall height not established",
+            "室内堆高、墙高未查明",
+            "height of the indoor stack and wall height not established",
         )
 
     def test_a_condition_that_stays_open_though_all_is_known_tells_what_it_reads(self) -> None:
@@ -270,17 +270,22 @@ class TestOutcomes:
 
         assert outcome("rugao", **known, fixed_and_enclosed=True) == (
             "未定，可能为取缔、限期办照：符合办照条件未查明（由市场监督管理局判定）",
-            "open; possible: ban, license first: licensing conditions not established "
+            "open (ban or license first): licensing conditions not established "
             "(for Market Supervision Bureau to judge)",
         )
 
     def test_an_open_one_names_six_facts_and_counts_the_rest(self) -> None:
         zh, en = outcome("town", storage="indoor")
 
-        assert zh.startswith("未定，可能为限期整改、达标：堆放整齐未查明；")
-        assert (zh.count("；"), en.count("; ") - 1) == (6, 6)  # "open; possible" has one of its own
-        assert zh.endswith("；另有 9 项")
-        assert en.endswith("; and 9 more")
+        assert zh == (
+            "未定，可能为限期整改、达标：堆放整齐、场地整洁、通道畅通、室内堆高未查明；"
+            "污水处理、污水随意排放未查明（由镇政府判定）；另有 9 项未查明"
+        )
+        assert en == (
+            "open (to be rectified or compliant): neat stacking, clean site, clear passages and height of the "
+            "indoor stack not established; sewage treatment and discharge at will not established "
+            "(for Town Government to judge); and 9 more"
+        )
 
     def test_the_segment_speaks_where_there_is_no_outcome(self) -> None:
         assert outcome("buji", premises="rented_house", operating_area_m2=300.0) == (
@@ -312,6 +317,12 @@ class TestRoutes:
             "A site without a business licence is investigated: business licence not established "
             "(for Industry-and-Commerce Office to judge)",
         )
+
+    def test_one_that_much_keeps_open_names_six_facts_and_counts_the_rest(self) -> None:
+        zh, en = route("buji", "fire-violation", licence_required=False, has_business_licence=True)
+
+        assert zh.endswith("；另有 3 项未查明")
+        assert en.endswith("; and 3 more")
 
 
 def sentences(pack: Pack, facts: dict[str, Value]) -> Iterator[Text]:
