@@ -18,6 +18,7 @@ from closeout.cli.options import (
     AsJson,
     Crs,
     Force,
+    HeaderRow,
     Layers,
     Maps,
     On,
@@ -57,6 +58,7 @@ def command(
     table: Annotated[str | None, typer.Option("--table", metavar="NAME", help=say("table_help"))] = None,
     map_: Maps = None,
     sheet: Sheet = None,
+    header_row: HeaderRow = None,
     set_: Settings = None,
     on: On = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help=say("skip_bad_help"))] = False,
@@ -75,7 +77,8 @@ def command(
     with Reporter(problems, kept) as reporter:
         plan = pack_as_set(pack, on=on, settings=set_ or [])
         target = check_output(out, TABLES, table=table, force=force, inputs=inputs)
-        opened = open_sites(sites, plan.facts, mapping=read_maps(map_ or [], plan.facts), sheet=sheet)
+        mapping = read_maps(map_ or [], plan.facts)
+        opened = open_sites(sites, plan.facts, mapping=mapping, sheet=sheet, header_row=header_row)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
         summary = _check(plan, opened, target, reasons, skip_bad=skip_bad, before=reporter.write)

@@ -13,6 +13,7 @@ from closeout.cli.options import (
     HELP,
     AsJson,
     Crs,
+    HeaderRow,
     Layers,
     Maps,
     On,
@@ -31,7 +32,8 @@ from closeout.kernel.refusal import Refusal
 from closeout.kernel.words import did_you_mean
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.mapping import ColumnMap
-from closeout.tabular.sites import open_sites
+from closeout.tabular.sites import SiteTable, open_sites
+from closeout.tabular.words import half_width
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
 
@@ -44,6 +46,7 @@ def command(
     code: Annotated[str, typer.Argument(metavar="SITE_CODE", help=say("code_help"))],
     map_: Maps = None,
     sheet: Sheet = None,
+    header_row: HeaderRow = None,
     set_: Settings = None,
     on: On = None,
     as_json: AsJson = False,
@@ -54,7 +57,7 @@ def command(
     """Explain the site `code` of `sites`."""
     refuse_later(layers=layers, crs=crs)
     plan = pack_as_set(pack, on=on, settings=set_ or [])
-    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet).site(code)
+    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet, header_row).site(half_width(code))
     explanation = Explainer(plan).explain(site)
     if as_json:
         print(explanation.model_dump_json())
@@ -65,8 +68,11 @@ def command(
 class _Table:
     """A table of sites in which one is looked for; a bad row elsewhere in it does not matter."""
 
-    def __init__(self, path: Path, facts: Mapping[str, Fact], mapping: ColumnMap, sheet: str | None) -> None:
-        self._path, self._facts, self._mapping, self._sheet = path, facts, mapping, sheet
+    def __init__(
+        self, path: Path, facts: Mapping[str, Fact], mapping: ColumnMap, sheet: str | None, header_row: int | None
+    ) -> None:
+        self._path, self._facts, self._mapping = path, facts, mapping
+        self._sheet, self._header_row = sheet, header_row
 
     def site(self, code: str) -> dict[str, Value]:
         """Return the facts of the site with this code.
@@ -74,7 +80,7 @@ class _Table:
         Raises:
             Refusal: the table cannot be read, has no such site, or has something wrong in its row.
         """
-        opened = open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet)
+        opened = self._open(self._facts, self._mapping)
         codes: list[str] = []
         for batch in opened.batches():
             found = batch.sites.filter(batch.sites["site_code"] == code)
@@ -87,16 +93,19 @@ class _Table:
         message = "cli.no_such_site" if guess is None else "cli.no_such_site_guess"
         raise Refusal(message, file=str(self._path), found=code, guess=guess)
 
+    def _open(self, facts: Mapping[str, Fact], mapping: ColumnMap) -> SiteTable:
+        return open_sites(self._path, facts, mapping=mapping, sheet=self._sheet, header_row=self._header_row)
+
     def _refuse_if_bad(self, code: str) -> None:
         """Look for the site once more with every cell as plain text, which no cell can fail to be."""
         plain = {key: replace(fact, type="text", unit=None, choices={}) for key, fact in self._facts.items()}
         mapping = replace(self._mapping, words={}, separators={}, constants={})
-        for batch in open_sites(self._path, plain, mapping=mapping, sheet=self._sheet).batches():
+        for batch in self._open(plain, mapping).batches():
             for found, row in zip(batch.sites["site_code"], batch.rows, strict=True):
                 if found == code:
                     self._refuse(code, row)
 
     def _refuse(self, code: str, row: int) -> NoReturn:
-        opened = open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet)
+        opened = self._open(self._facts, self._mapping)
         here = [problem for batch in opened.batches() for problem in batch.problems if problem.row == row]
         raise Refusal("cli.bad_site", problems=here, file=str(self._path), row=row, found=code)

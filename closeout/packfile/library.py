@@ -8,9 +8,11 @@ from pathlib import Path
 
 from closeout.kernel.clock import today
 from closeout.kernel.facts import Fact
+from closeout.kernel.files import size_of
 from closeout.kernel.located import Located, read_located
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.words import did_you_mean
+from closeout.kernel.yaml_nodes import LARGEST, yaml_refusal
 from closeout.packfile.definitions import to_fact
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_facts import VocabularyModel
@@ -103,6 +105,8 @@ def _read(path: Path) -> Located:
     """Return the YAML of a file, or of a folder's pack; raises FileNotFoundError where there is none."""
     try:
         path = path / PACK_FILE if path.is_dir() else path
+        if size_of(path) > LARGEST * 4:  # bytes that a character may take
+            raise yaml_refusal(str(path), "yaml_large", 1, 1, limit=LARGEST)
         return read_located(str(path), path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise

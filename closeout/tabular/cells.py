@@ -47,6 +47,10 @@ def parse_date(cell: str) -> date:
 SHORTENED: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+")
 
 
+# What a spreadsheet shows where a formula gives an error, also in the CSV it exports.
+ERRORS: Final = frozenset(map(fold, "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA".split()))
+
+
 def parse_text(cell: str) -> str:
     """Return the text of `cell` without blanks around it."""
     text = cell.strip(BLANKS)
@@ -69,11 +73,21 @@ def parser_of(fact: Fact, *, separators: str = "", words: Mapping[str, str | Non
         "date": lambda: parse_date,
     }
     parse = parsers[fact.type]()
+    parse = _without_errors(parse)
     if words:
         parse = _translated(parse, words, separators if fact.type == "set" else None)
 
     def read(cell: str) -> Value:
         return None if fold(cell) in NULL_WORDS else parse(cell)
+
+    return read
+
+
+def _without_errors(parse: Parse) -> Parse:
+    def read(cell: str) -> Value:
+        if fold(cell) in ERRORS:
+            raise BadCell("tabular.cell_formula")
+        return parse(cell)
 
     return read
 

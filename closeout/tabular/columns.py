@@ -87,15 +87,17 @@ class ColumnReader:
         return Typed(numbers.scatter(where, rest.values), as_text(raw), bad, rest.why)
 
     def _texts(self, text: pl.Series) -> Typed:
+        """Read texts at once but for what looks as if a spreadsheet had damaged it."""
         stripped = text.str.strip_chars(BLANKS)
         short = stripped.filter((stripped.str.len_chars() <= LONGEST_NULL_WORD).fill_null(False)).unique()
         null = [word for word in short if fold(word) in NULL_WORDS]
         values = stripped.set(stripped.is_in(null).fill_null(False), None)
-        bad = values.str.contains(f"^(?:{SHORTENED.pattern})$").fill_null(False)
-        if not bad.any():
+        where = values.str.contains(f"^(?:{SHORTENED.pattern}|[#＃].*)$").fill_null(False).arg_true()
+        if where.is_empty():
             return Typed(values, text)
-        why = {cell: BadCell("tabular.cell_shortened") for cell in text.filter(bad).unique()}
-        return Typed(values.set(bad, None), text, bad, why)
+        rest = self._each(text.gather(where))
+        bad = None if rest.bad is None else _marked(len(text), where.filter(rest.bad))
+        return Typed(values.scatter(where, rest.values), text, bad, rest.why)
 
     def _each(self, text: pl.Series) -> Typed:
         """Parse each distinct cell once."""

@@ -7,6 +7,7 @@ from typing import Final
 import yaml
 
 from closeout.kernel.facts import Fact, Value
+from closeout.kernel.files import size_of
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.yaml_nodes import compose
 from closeout.tabular.cells import parser_of
@@ -35,6 +36,7 @@ def read_map_file(path: Path, facts: Mapping[str, Fact]) -> ColumnMap:
         Refusal: the file is missing, no YAML, or says something that cannot be; the problems carry line and column.
     """
     try:
+        size_of(path)
         text = read_text(path).removeprefix("\ufeff")
     except FileNotFoundError:
         raise Refusal("tabular.map_missing", path=str(path)) from None

@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 import polars as pl
 
 from closeout.kernel.facts import Fact
-from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.files import size_of
+from closeout.kernel.refusal import Problem, Refusal, UsageRefusal
 from closeout.tabular.checks import RowChecks
 from closeout.tabular.chunks import Chunk, Source
 from closeout.tabular.columns import ColumnReader
@@ -18,6 +19,7 @@ from closeout.tabular.findings import Findings
 from closeout.tabular.headings import match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
 from closeout.tabular.parquet_in import ParquetSource
+from closeout.tabular.titles import refuse_title
 from closeout.tabular.xlsx_in import XlsxSource
 
 BATCH_ROWS: Final = 50_000
@@ -50,7 +52,13 @@ class SiteTable:
         self._source = source
         self._mapping = mapping
         known = with_site_code(facts)
-        self._layout = match_headings(source.headings, source.header_row, facts=known, mapping=mapping, file=str(path))
+        try:
+            self._layout = match_headings(
+                source.headings, source.header_row, facts=known, mapping=mapping, file=str(path)
+            )
+        except Refusal:
+            refuse_title(source, known, mapping, str(path))
+            raise
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
         self.schema = pl.Schema({key: dtype_of(fact)() for key, fact in known.items() if key in given})
@@ -95,7 +103,12 @@ class SiteTable:
 
 
 def open_sites(
-    path: Path, facts: Mapping[str, Fact], *, mapping: ColumnMap | None = None, sheet: str | None = None
+    path: Path,
+    facts: Mapping[str, Fact],
+    *,
+    mapping: ColumnMap | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
 ) -> SiteTable:
     """Open a table of sites for reading.
 
@@ -104,26 +117,34 @@ def open_sites(
         facts: every fact that the plan knows, by key.
         mapping: how foreign headings and values become facts.
         sheet: the name of an XLSX sheet; None is the first.
+        header_row: the number of the row that holds the headings; None is the first that is not blank.
 
     Raises:
+        UsageRefusal: a sheet or a row is named of a file that has none.
         Refusal: the file is missing, empty, unreadable, of another format, or its headings do not do.
     """
-    source = next(_reading(path, lambda: iter([_source(path, sheet)])))
+    source = next(_reading(path, lambda: iter([_source(path, sheet, header_row)])))
     return SiteTable(path, source, facts, mapping or ColumnMap())
 
 
-def _source(path: Path, sheet: str | None) -> Source:
+def _source(path: Path, sheet: str | None, header_row: int | None) -> Source:
     ending = path.suffix.lower()
     if path.is_dir():
         raise Refusal("tabular.is_folder", file=str(path))
     if ending in LATER:
         raise Refusal("tabular.later_in", file=str(path), ending=ending)
-    if ending == ".xlsx":
-        return XlsxSource(path, sheet)
+    size_of(path)
     if ending not in READS.split():
-        path.stat()
         raise Refusal("tabular.unknown_ending", file=str(path), ending=ending or "-")
-    return CsvSource(path) if ending == ".csv" else ParquetSource(path)
+    if ending == ".xlsx":
+        return XlsxSource(path, sheet, header_row)
+    if sheet is not None:
+        raise UsageRefusal("tabular.sheet_not_xlsx", file=str(path))
+    if ending == ".csv":
+        return CsvSource(path, header_row)
+    if header_row is not None:
+        raise UsageRefusal("tabular.header_row_parquet", file=str(path))
+    return ParquetSource(path)
 
 
 def _reading(path: Path, read: Callable[[], Iterator[T]]) -> Iterator[T]:
