@@ -59,17 +59,20 @@ def parse_text(cell: str) -> str:
     return text
 
 
-def parser_of(fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None) -> Parse:
+def parser_of(
+    fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None, mapped: bool = False
+) -> Parse:
     """Return the function that reads a written cell as `fact`; it raises `BadCell`, and returns None for NULL.
 
     `words` translates folded cells (of a set: its elements too) before they are read; None in it means NULL.
+    With `mapped`, a map is in use, and whoever writes an unknown choice is told of it.
     """
     parsers: dict[str, Callable[[], Parse]] = {
         "text": lambda: parse_text,
         "number": lambda: number_parser(fact),
         "boolean": lambda: parse_boolean,
-        "choice": lambda: choice_parser(fact),
-        "set": lambda: set_parser(fact, "" if words else separators),
+        "choice": lambda: choice_parser(fact, mapped=mapped),
+        "set": lambda: set_parser(fact, "" if words else separators, mapped=mapped),
         "date": lambda: parse_date,
     }
     parse = parsers[fact.type]()

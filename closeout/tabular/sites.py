@@ -83,7 +83,8 @@ class SiteTable:
 
     def _reader(self, fact: Fact) -> ColumnReader:
         words = self._mapping.words.get(fact.key)
-        return ColumnReader(fact, separators=self._mapping.separators.get(fact.key, ""), words=words)
+        separators = self._mapping.separators.get(fact.key, "")
+        return ColumnReader(fact, separators=separators, words=words, mapped=self._mapping != ColumnMap())
 
     def _batch(self, chunk: Chunk, checks: RowChecks) -> Batch:
         typed = [reader.read(raw) for reader, raw in zip(self._readers, chunk.columns, strict=True)]
