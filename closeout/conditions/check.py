@@ -28,7 +28,7 @@ from closeout.conditions.nodes import (
 from closeout.conditions.parse import parse
 from closeout.conditions.types import Scope, Type, type_of_fact, type_of_value
 from closeout.conditions.walking import exceeds, walk
-from closeout.kernel.words import did_you_mean
+from closeout.kernel.words import AMONG, did_you_mean
 
 BOOLEAN: Final = Type("boolean")
 MOST_PARTS: Final = 5000  # named sub-expressions written out; the plans' largest condition has some 200
@@ -101,7 +101,7 @@ class _Binder:
             return FactNode(name), type_of_fact(self._scope.facts[name])
         if name in self._scope.names:
             return Named(name, self._scope.names[name]), BOOLEAN
-        guess = did_you_mean(name, [*self._scope.facts, *self._scope.names])
+        guess = did_you_mean(name, [*self._scope.names, *self._scope.facts], among=AMONG)
         raise ConditionError("unknown_name" if guess is None else "unknown_name_guess", at, found=name, guess=guess)
 
     def _parameter(self, name: str, at: int) -> tuple[Node, Type]:
@@ -159,7 +159,7 @@ class _Binder:
             self._unlike(right, left_type, right_type)
         value = self._written(written)
         if value not in choices:
-            guess = did_you_mean(str(value), choices)
+            guess = did_you_mean(str(value), choices, among=AMONG)
             code = "unknown_choice" if guess is None else "unknown_choice_guess"
             raise ConditionError(code, place(written), found=value, known=" | ".join(choices), guess=guess)
 

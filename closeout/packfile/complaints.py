@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from closeout.kernel.located import Located, Path, Place
 from closeout.kernel.refusal import Problem
 from closeout.kernel.text import Text
-from closeout.kernel.words import did_you_mean
+from closeout.kernel.words import AMONG, did_you_mean
 
 _TABLE: Final = Text("键值表（键: 值）", "a table of keys and values (key: value)")
 _WANTED: Final = {
@@ -31,12 +31,12 @@ def complaints_of(document: Located, errors: list[ErrorDetails]) -> Iterator[lis
     places: dict[tuple[Path, bool], list[ErrorDetails]] = {}
     for each in errors:
         places.setdefault((_path(document, each), "[key]" in each["loc"]), []).append(each)
+    above = {path[:depth] for path, _ in places for depth in range(len(path))}
     for (path, _), group in places.items():
-        inner = any(len(other) > len(path) and other[: len(path)] == path for other, _ in places)
         exact = [each for each in group if each["type"] not in _WANTED]
         if exact:
             yield from ([each] for each in exact)
-        elif not inner:
+        elif path not in above:
             yield group
 
 
@@ -104,7 +104,7 @@ class Complaint:
     def _unknown_key(self) -> Problem:
         key = str(self._path[-1])
         allowed = _fields_at(self._kind, self._path[:-1])
-        guess = did_you_mean(key, allowed)
+        guess = did_you_mean(key, allowed, among=AMONG)
         code = "unknown_key" if guess is None else "unknown_key_guess"
         return self._at(self._document.key(self._path), code, value=key, allowed=", ".join(allowed), guess=guess)
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from closeout.packfile.resolve import LONGEST_CHAIN
+from closeout.packfile.structure import MOST
 from tests.packfile.a_pack import GOOD, problems, spoilt
 
 CHAIN = "".join(f"  N{each}: {{when: N{each + 1}, text: {{zh: 名, en: name}}}}\n" for each in range(LONGEST_CHAIN))
@@ -19,6 +20,7 @@ CALL = """\
 
 # By code: what stands in the good pack, and what stands there instead; `^` where the finger must point.
 PACK_RULES: dict[str, list[tuple[str, str]]] = {
+    "more_problems": [("made_by: [station]", f"made_by: [{'zzz, ' * (MOST - 1)}^zzz, zzz]")],
     "missing": [
         ("campaign: {start: {month: 4, day: 16}, end: {month: 6, day: 16},", "campaign: ^{start: {month: 4, day: 16},"),
         ("  - id: G-2.2a\n    clause: G-2.2\n", "  - ^id: G-2.2a\n"),
