@@ -20,6 +20,7 @@ from closeout.packfile.library import load_located, open_cases, open_pack, shipp
 from closeout.packfile.pack import Pack
 from closeout.packfile.parts import PARTS, Parts
 from closeout.packfile.views import ListView
+from closeout.packfile.witness import SECONDS
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=_HELP)
@@ -96,13 +97,16 @@ def _refuse_unknown(part: str | None) -> None:
 def check(
     packs: Annotated[list[str], typer.Argument(metavar="PACK…", help=say("packs_help"))],
     no_proof: Annotated[bool, typer.Option("--no-proof", help=say("no_proof_help"))] = False,
+    proof_seconds: Annotated[
+        int, typer.Option("--proof-seconds", min=1, max=86_400, metavar="N", help=say("proof_seconds_help"))
+    ] = int(SECONDS),
     as_json: AsJson = False,
     lang: Spoken = None,
 ) -> None:
     """Check packs and prove what can be proved."""
     checks = []
     for each in packs:
-        checks.append(check_pack(each, proof=not no_proof))
+        checks.append(check_pack(each, proof=None if no_proof else proof_seconds))
         if not as_json:
             show_check(checks[-1])
     output = check_output(checks)

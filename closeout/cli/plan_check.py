@@ -40,14 +40,14 @@ class Checked:
         return () if self.proof is None else (*self.proof.problems, *self.proof.unproved)
 
 
-def check_pack(named: str, *, proof: bool) -> Checked:
-    """Read and check the pack `named`; with `proof`, prove what can be proved about its tables."""
+def check_pack(named: str, *, proof: float | None) -> Checked:
+    """Read and check the pack `named`, and prove what can be proved about it in `proof` seconds; None: nothing."""
     try:
         document = open_pack(named)
         pack = load_located(document)
     except Refusal as refusal:
         return Checked(named, refusal=refusal)
-    return Checked(named, pack, proof=prove(pack, document) if proof else None)
+    return Checked(named, pack, proof=None if proof is None else prove(pack, document, seconds=proof))
 
 
 def show_check(checked: Checked) -> None:
