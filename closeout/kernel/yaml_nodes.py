@@ -6,6 +6,7 @@ import yaml
 from yaml.reader import Reader
 
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.yaml_causes import cause
 
 LARGEST: Final = 4_000_000  # characters; the longest shipped pack has 150,000
 MOST: Final = 100_000  # keys and values; the longest shipped pack has 4,600
@@ -25,9 +26,8 @@ def compose(file: str, text: str) -> yaml.Node | None:
         _refuse_tricks(file, text)
         root: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise yaml_refusal(file, "yaml", line, column, found=error.problem or "?") from None
+        why = cause(text, error)
+        raise yaml_refusal(file, why.code, why.line, why.column, **why.params) from None
     return root
 
 
@@ -53,7 +53,7 @@ def _refuse_tricks(file: str, text: str) -> None:
 
 def _trick(event: yaml.Event, depth: int, count: int) -> tuple[str | None, dict[str, object]]:
     if isinstance(event, yaml.NodeEvent) and event.anchor:
-        return "yaml_anchor", {"found": event.anchor}
+        return ("yaml_alias" if isinstance(event, yaml.AliasEvent) else "yaml_anchor"), {"found": event.anchor}
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
         return "yaml_tag", {"found": event.tag}
     if depth > DEEPEST:

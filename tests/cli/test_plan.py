@@ -235,7 +235,7 @@ MISTAKES = {
     "unknown key": ("    hit: first", "    hits: first", "did you mean 'hit'?"),
     "bad measure": ("when: hazard, law", "when: hazzard, law", "did you mean 'hazard'?"),
     "no such day": ("month: 6, day: 16", "month: 6, day: 31", "its last is 30"),
-    "broken YAML": ("tables:\n", "tables: ]\n", "not valid YAML"),
+    "broken YAML": ("tables:\n", "tables: ]\n", "there is one ']' too many"),
     "dead row": ("when: BAD OR LOW", "when: tenants < 0 AND tenants > 0", "the row is never used"),
     "open table": ('when: "TRUE"', "when: has_fence", "it claims to be complete"),
 }

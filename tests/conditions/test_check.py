@@ -57,7 +57,8 @@ UNFIT = {
     ],
     "unknown_name": ["has_fence AND ^zzz_qqq = 1", "^Q"],
     "unknown_name_guess": ["^fence_hieght_m >= 4", "has_gate OR ^Has_Fence", "^FENCE_D"],
-    "unknown_parameter": ["fence_height_m > :min_m OR area_m2 > ^:min_m2", "^:Min_m = 1"],
+    "unknown_parameter": ["fence_height_m > :min_m OR area_m2 > ^:qqq"],
+    "unknown_parameter_guess": ["fence_height_m > :min_m OR area_m2 > ^:min_m2", "^:Min_m = 1", "^:has_fence"],
     "no_order": ["^has_fence > has_gate", "^name < 'x'", "has_gate AND ^storage >= 'both'"],
     "set_compared": [
         "^materials = 'open_air'",

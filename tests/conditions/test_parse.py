@@ -85,6 +85,7 @@ REFUSED = {
         "x^'ff' = a",
         "a NOT ^b",
     ],
+    "wide_sign": ["a = ^‘x’", "a ^≥ 1", "a = 'x，y' AND ^（b）", "a ^＝ 'x"],
     "not_in_dialect": [
         "a ^/ b > 1",
         "a ^% b > 1",
@@ -107,8 +108,6 @@ REFUSED = {
         "^SELECT 1",
         "a = ^N'x'",
         "a = ^.5",
-        "a = ^‘x’",
-        "a ^≥ 1",
         "^围挡 = 1",
         "^ａ = 1",
         "(^a, b)",
