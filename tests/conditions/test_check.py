@@ -141,9 +141,19 @@ def test_what_does_not_fit_is_refused_at_its_place(code: str, marked: str) -> No
             "'boht' is not among the choices; did you mean 'both'? Allowed are open_air | indoor | both",
         ),
         (":x = 1", "there is no parameter :x; there are: :min_m, :many, :kind, :strict, :on"),
-        ("fence_height_m < area_m2", "the units differ: number in m and number in m²"),
-        ("area_m2 >= staff_count", "the units differ: number in m² and number without a unit"),
-        ("fence_height_m = 'x'", "a number in m cannot be compared with a text"),
+        (
+            "fence_height_m < area_m2",
+            "the units differ: number in m and number in m²; use a fact or parameter of the same unit",
+        ),
+        (
+            "area_m2 >= staff_count",
+            "the units differ: number in m² and number without a unit; use a fact or parameter of the same unit",
+        ),
+        (
+            "fence_height_m = 'x'",
+            "a number in m cannot be compared with a text; a text or a choice stands in single quotes, a number "
+            "without, a date as DATE '2026-06-01'",
+        ),
     ],
 )
 def test_a_refusal_names_what_was_found_and_what_is_allowed(text: str, sentence: str) -> None:
