@@ -50,7 +50,8 @@ class SiteTable:
         self.path = path
         self.findings = Findings(str(path))
         self._source = source
-        self._mapping = mapping
+        self._mapped = mapping != ColumnMap()
+        self._mapping = mapping = _own(source, facts).joined(mapping)
         known = with_site_code(facts)
         try:
             self._layout = match_headings(
@@ -84,7 +85,7 @@ class SiteTable:
     def _reader(self, fact: Fact) -> ColumnReader:
         words = self._mapping.words.get(fact.key)
         separators = self._mapping.separators.get(fact.key, "")
-        return ColumnReader(fact, separators=separators, words=words, mapped=self._mapping != ColumnMap())
+        return ColumnReader(fact, separators=separators, words=words, mapped=self._mapped)
 
     def _batch(self, chunk: Chunk, checks: RowChecks) -> Batch:
         typed = [reader.read(raw) for reader, raw in zip(self._readers, chunk.columns, strict=True)]
@@ -126,6 +127,12 @@ def open_sites(
     """
     source = next(_reading(path, lambda: iter([_source(path, sheet, header_row)])))
     return SiteTable(path, source, facts, mapping or ColumnMap())
+
+
+def _own(source: Source, facts: Mapping[str, Fact]) -> ColumnMap:
+    """Return what the table says of its own columns and words: a form does."""
+    form = source.form if isinstance(source, XlsxSource) else None
+    return ColumnMap() if form is None else form.mapping(source.headings, facts)
 
 
 def _source(path: Path, sheet: str | None, header_row: int | None) -> Source:

@@ -13,6 +13,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 from closeout.kernel.numbers import shortened, shortest
 from closeout.kernel.refusal import Refusal
 from closeout.tabular.chunks import Chunk, Fault
+from closeout.tabular.forms_in import KEYS, WORDS, Form, place_of
 from closeout.tabular.words import meant
 from closeout.tabular.xlsx_damage import DamageNamed
 from closeout.tabular.xlsx_extent import letters, survey
@@ -28,10 +29,15 @@ _MOST_AT_ONCE: Final = 10_000
 
 
 class XlsxSource:
-    """One sheet. Rows are the sheet's own; headings are its first row that is not blank, or the one asked for."""
+    """One sheet. Rows are the sheet's own; headings are the row asked for, a form's keys, or the first not blank.
+
+    `form` is what the workbook says of itself where it is one of our forms and neither sheet nor row was asked for.
+    """
 
     def __init__(self, path: Path, sheet: str | None = None, header_row: int | None = None):
         """Open the sheet of this name, None: the first; its headings stand in `header_row`, None: the first filled.
+
+        A form of ours says by itself which sheet and row these are.
 
         Raises:
             Refusal: the file is empty or no sound workbook, too large, locked, or has no such sheet or row.
@@ -39,7 +45,8 @@ class XlsxSource:
         """
         self._path = path
         with DamageNamed(path):
-            self._sheet, self._errors = _open(path, sheet)
+            self._sheet, self._errors, self.form = _open(path, sheet, header_row)
+        header_row = header_row if self.form is None else self.form.keys.row
         first = next((each for each in self._rows(0) if _filled(each[1]) and header_row in (None, each[0] + 1)), None)
         if first is None and header_row is not None:
             raise Refusal("tabular.no_header_row", file=str(path), row=header_row)
@@ -129,7 +136,10 @@ class _Merged:
         return self._furthest if self._furthest is not None and self._furthest[1][0] >= row else None
 
 
-def _open(path: Path, sheet: str | None) -> tuple[CalamineSheet, dict[int, list[tuple[int, str]]]]:
+Errors = dict[int, list[tuple[int, str]]]
+
+
+def _open(path: Path, sheet: str | None, header_row: int | None) -> tuple[CalamineSheet, Errors, Form | None]:
     if path.stat().st_size == 0:
         raise Refusal("tabular.empty", file=str(path))
     parts = _parts(path)
@@ -139,12 +149,36 @@ def _open(path: Path, sheet: str | None) -> tuple[CalamineSheet, dict[int, list[
         if not names or (sheet is not None and sheet not in names):
             hint = meant(sheet or "", names)
             raise Refusal("tabular.no_sheet", file=str(path), sheet=sheet or "", names="、".join(names), hint=hint)
-        name = names[0] if sheet is None else sheet
-        part = parts.sheet(name)
-        errors: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), error in survey(lambda: parts.blocks(part)).items():
-            errors.setdefault(row, []).append((column, error))
-        return book.get_sheet_by_name(name), errors
+        form = _form(book, parts, names) if sheet is None and header_row is None else None
+        name = sheet or (names[0] if form is None else form.keys.sheet)
+        errors = _errors(parts, name)  # before the sheet is loaded: whether it can be
+        return book.get_sheet_by_name(name), errors, form
+
+
+def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str]) -> Form | None:
+    """Return what the workbook says of itself as a form, None where it is none."""
+    defined = parts.defined_names()
+    keys, words = place_of(defined.get(KEYS)), place_of(defined.get(WORDS))
+    if keys is None or keys.sheet not in names:
+        return None
+    if words is None or words.sheet not in names:
+        return Form(keys, ())
+    _errors(parts, words.sheet)
+    rows = islice(book.get_sheet_by_name(words.sheet).iter_rows(), words.row - 1, None)
+    cells = ([as_text(cell).strip() for cell in row[:3]] for row in rows)
+    return Form(keys, tuple((key, word, value) for key, word, value in filter(_three, cells) if value))
+
+
+def _three(cells: list[str]) -> bool:
+    return len(cells) == 3
+
+
+def _errors(parts: Parts, sheet: str) -> Errors:
+    part = parts.sheet(sheet)
+    errors: Errors = {}
+    for (row, column), error in survey(lambda: parts.blocks(part)).items():
+        errors.setdefault(row, []).append((column, error))
+    return errors
 
 
 def _parts(path: Path) -> Parts:

@@ -102,6 +102,20 @@ class Parts:
         target = self._targets().get(ids.get(name, ""), "")
         return target.removeprefix("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
 
+    def defined_names(self) -> Mapping[str, str]:
+        """Return what the names that the workbook defines stand for: `Sheet1!$A$1:$C$1`.
+
+        Raises:
+            Damaged: the workbook's own part is not sound.
+        """
+        found: dict[str, list[str]] = {}
+
+        def names(tag: str, of: Attributes) -> Text | None:
+            return found.setdefault(of.get("name", ""), []).append if tag == "definedName" else None
+
+        parse(self.blocks("xl/workbook.xml"), names)
+        return {name: "".join(pieces) for name, pieces in found.items()}
+
     def _targets(self) -> Mapping[str, str]:
         targets: dict[str, str] = {}
 
