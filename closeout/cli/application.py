@@ -22,6 +22,7 @@ REFUSED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 COMMANDS: Final[dict[str, str]] = {
     "check": "closeout.cli.check",
     "explain": "closeout.cli.explain",
+    "forms": "closeout.cli.forms",
     "plan": "closeout.cli.plan",
     "demo": "closeout.cli.demo",
 }

@@ -1,0 +1,1 @@
+"""Forms to fill in: the census questionnaire, each unit's checklist, and filled ones with what is wrong in them."""
