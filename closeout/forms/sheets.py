@@ -87,9 +87,8 @@ class Sections:
     def note(self, title: Text, *keys: str) -> None:
         """Add entries that only people read."""
         for key in keys:
-            fact = Fact(
-                key, "date" if key == "_surveyed_on" else "text", template(f"forms.aside_{key.removeprefix(ASIDE)}")
-            )
+            label = template(f"forms.aside_{key.removeprefix(ASIDE)}")
+            fact = Fact(key, "date" if key == "_surveyed_on" else "text", label)
             self._found.setdefault(title, []).append(Column(fact))
 
     @property

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Command, contents, write
+from tests.docs.pages import EXAMPLE
 
 
 def test_the_forms_are_written_and_listed(closeout: Command, tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_the_forms_are_written_and_listed(closeout: Command, tmp_path: Path) -> 
 
 def test_a_plan_of_another_trade_has_forms_too(closeout: Command, tmp_path: Path) -> None:
     """X-1."""
-    ran = closeout("forms", "docs/howto/group-rental/pack.yaml", "-o", tmp_path / "forms")
+    ran = closeout("forms", EXAMPLE, "-o", tmp_path / "forms")
 
     assert ran.status == 0
     assert "census.xlsx" in contents(tmp_path / "forms")
