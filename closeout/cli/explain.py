@@ -7,10 +7,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from closeout.cli.commands import Command, new_app
 from closeout.cli.explain_page import page
 from closeout.cli.layout import show
 from closeout.cli.options import (
-    HELP,
     AsJson,
     Crs,
     HeaderRow,
@@ -35,10 +35,10 @@ from closeout.tabular.mapping import ColumnMap
 from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.words import half_width
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+app = new_app()
 
 
-@app.command(help=say("explain_help"))
+@app.command(cls=Command, help=say("explain_help"))
 def command(
     *,
     pack: PackName,

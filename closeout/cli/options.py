@@ -3,31 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from closeout.cli.commands import one_of
 from closeout.cli.speech import say
 from closeout.conditions.types import KIND_NAMES, Parameter
 from closeout.kernel.dates import parse_date
 from closeout.kernel.refusal import UsageRefusal
+from closeout.kernel.text import LANGS
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
 from closeout.packfile.resolve import ON
 from closeout.packfile.values import set_parameter, show_value
-
-HELP: Final = {"help_option_names": ["-h", "--help"]}
-
-
-class Lang(StrEnum):
-    """A language that the program speaks."""
-
-    ZH = "zh"
-    EN = "en"
-
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))]
 # Whether it can be read is told by whoever reads it, as a refusal.
@@ -39,7 +30,10 @@ Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("on_help"))]
 Force = Annotated[bool, typer.Option("--force", help=say("force_help"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("json_help"))]
-Spoken = Annotated[Lang | None, typer.Option("--lang", help=say("lang_help"))]
+Spoken = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="zh|en", is_eager=True, callback=one_of("--lang", LANGS), help=say("lang_help")),
+]
 Layers = Annotated[str | None, typer.Option("--layers", hidden=True)]
 Crs = Annotated[str | None, typer.Option("--crs", hidden=True)]
 

@@ -30,10 +30,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     monkeypatch.setattr("signal.signal", lambda *_: None)  # the handlers belong to pytest here
 
     def plan(*words: str, lang: str = "en", width: int = 120) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["closeout", "plan", *words])
         monkeypatch.setenv("CLOSEOUT_LANG", lang)
         monkeypatch.setenv("COLUMNS", str(width))
-        status = main()
+        status = main(["plan", *words])
         out, err = capsys.readouterr()
         return status, out, err
 
