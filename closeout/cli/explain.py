@@ -28,8 +28,9 @@ from closeout.cli.options import (
 from closeout.cli.speech import say
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Fact, Value
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.words import did_you_mean
+from closeout.tabular.findings import KEPT
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.mapping import ColumnMap
 from closeout.tabular.sites import SiteTable, open_sites
@@ -107,5 +108,8 @@ class _Table:
 
     def _refuse(self, code: str, row: int) -> NoReturn:
         opened = self._open(self._facts, self._mapping)
-        here = [problem for batch in opened.batches() for problem in batch.problems if problem.row == row]
+        here: list[Problem] = []
+        for batch in opened.batches(max(KEPT // (2 * len(opened.schema)), 1)):  # so few rows that all is kept
+            here += [problem for problem in batch.problems if problem.row == row]
+            opened.findings.problems.clear()
         raise Refusal("cli.bad_site", problems=here, file=str(self._path), row=row, found=code)

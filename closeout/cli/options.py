@@ -10,15 +10,19 @@ import typer
 
 from closeout.cli.commands import one_of
 from closeout.cli.speech import say
-from closeout.conditions.types import KIND_NAMES, Parameter
+from closeout.conditions.nodes import LiteralValue
+from closeout.conditions.types import Parameter, Type
 from closeout.kernel.dates import parse_date
+from closeout.kernel.facts import Fact
 from closeout.kernel.refusal import UsageRefusal
 from closeout.kernel.text import LANGS
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
 from closeout.packfile.resolve import ON
-from closeout.packfile.values import set_parameter, show_value
+from closeout.packfile.values import show_value
+from closeout.tabular.cells import parser_of
+from closeout.tabular.parsing import BadCell
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))]
 # Whether it can be read is told by whoever reads it, as a refusal.
@@ -52,11 +56,7 @@ def pack_as_set(name: str, *, on: str | None, settings: Sequence[str]) -> Pack:
         if not found:
             raise UsageRefusal("cli.set_form", found=setting)
         parameter = _parameter(name_.strip(), parameters)
-        value = set_parameter(parameter, written)
-        if value is None:
-            kind, example = KIND_NAMES[parameter.type], show_value(parameter.value)
-            raise UsageRefusal("cli.set_value", found=written, name=parameter.name, type=kind, example=example)
-        parameters[parameter.name] = value
+        parameters[parameter.name] = replace(parameter, value=_value(parameter, written))
     return replace(pack, parameters=parameters)
 
 
@@ -67,6 +67,20 @@ def _parameter(name: str, parameters: Mapping[str, Parameter]) -> Parameter:
         message = "cli.set_unknown" if guess is None else "cli.set_unknown_guess"
         raise UsageRefusal(message, found=name, known=", ".join(own) or "–", guess=guess)
     return own[name]
+
+
+def _value(parameter: Parameter, written: str) -> LiteralValue:
+    """Return what `written` means, read as a cell of a table is read: the same units and limits hold."""
+    code = "cli.set_value"
+    try:
+        value = parser_of(Fact(parameter.name, parameter.type, parameter.label, unit=parameter.unit))(written)
+        if value is not None:
+            return value
+    except BadCell as error:
+        if error.code == "tabular.cell_negative":
+            code = "cli.set_negative"
+    kind, example = Type(parameter.type, parameter.unit).named(), show_value(parameter.value)
+    raise UsageRefusal(code, found=written, name=parameter.name, type=kind, example=example)
 
 
 def _day(on: str | None) -> date | None:
