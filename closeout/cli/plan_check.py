@@ -79,9 +79,7 @@ def _counts(pack: Pack) -> dict[str, int]:
 
 
 def _counted(key: str, count: int) -> str:
-    """Return how many of something there are, in English by one or several."""
-    one, _, several = say(f"plan_counted_{key}", count=count).partition("|")
-    return several if several and count != 1 else one
+    return say(f"plan_counted_{key}", count=count)
 
 
 def _proved(proof: Proof | None) -> str:

@@ -1,14 +1,15 @@
-"""The process `closeout`, from its first moment to its last: what must hold before anything large is loaded."""
+"""The process `closeout`, from its first moment to its last: what must hold before anything large is loaded.
+
+It imports as little as can be, neither `typing` nor `pathlib`: until it runs, Ctrl-C is answered by Python.
+"""
 
 import importlib
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import Final
 
-ENDING: Final = (signal.SIGINT, signal.SIGTERM)
-WIDTHS: Final = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+ENDING = (signal.SIGINT, signal.SIGTERM)
+WIDTHS = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 _NARROWEST, _WIDEST = 20, 1_000  # what a page is laid out for
 
 
@@ -29,7 +30,7 @@ def _open_what_is_closed() -> None:
     """Let a stream that is closed (`2>&-`) lead nowhere; the next file opened would stand in its place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _make_widths_plain() -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from rich.console import Console
 
 from closeout.kernel.refusal import visible
-from closeout.kernel.text import LANGS, Lang, Text
+from closeout.kernel.text import LANGS, Lang, Text, countable
 
 VARIABLE: Final = "CLOSEOUT_LANG"
 
@@ -60,7 +60,7 @@ def words(key: str) -> Text:
 
 def say(key: str, **params: object) -> str:
     """Return the command line's own text of `key` in the language spoken now."""
-    shown = {name: visible(value) if isinstance(value, str) else value for name, value in params.items()}
+    shown = {name: visible(value) if isinstance(value, str) else countable(value) for name, value in params.items()}
     return words(key).say(spoken()).format(**shown)
 
 

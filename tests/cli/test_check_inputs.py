@@ -181,7 +181,7 @@ def test_bad_rows_can_be_left_out_and_that_is_said(closeout: Command, bad: Path,
     assert ran.status == 0
     assert [row["site_code"] for row in read(tmp_path / "out" / "outcomes.csv")] == ["1", "5"]
     assert len(ran.err.splitlines()) == 4
-    assert ran.err.splitlines()[-1] == "3 of 5 rows were left out."
+    assert ran.err.splitlines()[-1] == "3 of 5 rows left out."
     assert ran.out.startswith("town: 2 sites;")
 
 
