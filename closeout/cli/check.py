@@ -83,9 +83,7 @@ def command(
         opened = open_sites(sites, plan.facts, mapping=mapping, sheet=sheet, header_row=header_row)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
-        summary = _check(
-            plan, opened, target, cast(Which | None, reasons), skip_bad=skip_bad, before=reporter.write
-        )
+        summary = _check(plan, opened, target, cast(Which | None, reasons), skip_bad=skip_bad, before=reporter.write)
     checked = Checked(plan, out, summary, opened.findings)
     print(figures(checked).model_dump_json() if as_json else line(checked))
 

@@ -7,7 +7,7 @@ from typing import Final
 import typer
 from typer._click import Command as AnyCommand
 from typer._click import Context, HelpFormatter
-from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
+from typer._click.exceptions import BadOptionUsage, BadParameter, MissingParameter, NoSuchOption, UsageError
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from closeout.cli.help_page import help_page, written
@@ -100,6 +100,8 @@ def _refusal(error: UsageError, command: AnyCommand, ctx: Context) -> UsageRefus
             guess = did_you_mean(found, [way for way, each in options.items() if not each.hidden])
             code = "cli.no_such_option" if guess is None else "cli.no_such_option_guess"
             return UsageRefusal(code, found=found, guess=guess, help=_help(ctx))
+        case BadParameter(param=TyperOption(min=least, max=most) as param):
+            return UsageRefusal("cli.whole_number", name=written(param), least=least, most=most, help=_help(ctx))
         case BadOptionUsage(option_name=found) if found in options:
             code = "cli.takes_no_value" if options[found].is_flag else "cli.needs_value"
             return UsageRefusal(code, found=found, help=_help(ctx))

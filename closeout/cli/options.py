@@ -29,7 +29,9 @@ PackName = Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))]
 SitesFile = Annotated[Path, typer.Argument(metavar="SITES", readable=False, help=say("sites_help"))]
 Maps = Annotated[list[str] | None, typer.Option("--map", metavar="FILE|HEADING=KEY", help=say("map_help"))]
 Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=say("sheet_help"))]
-HeaderRow = Annotated[int | None, typer.Option("--header-row", metavar="N", min=1, help=say("header_row_help"))]
+HeaderRow = Annotated[
+    int | None, typer.Option("--header-row", metavar="N", min=1, max=1_000_000, help=say("header_row_help"))
+]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("set_help"))]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("on_help"))]
 Force = Annotated[bool, typer.Option("--force", help=say("force_help"))]
