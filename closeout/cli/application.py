@@ -17,6 +17,7 @@ from closeout.cli.process import ENDING
 from closeout.cli.refusals import give_up, show_refusal, tell
 from closeout.cli.speech import say, settle, spoken
 from closeout.kernel.refusal import Refusal, UsageRefusal
+from closeout.kernel.system import reason
 from closeout.kernel.text import LANGS
 
 REFUSED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -55,7 +56,7 @@ def main(arguments: list[str]) -> int:
 def _system(error: OSError) -> int:
     """Return the status after the system refused something; what is left to print is given up."""
     if error.filename is not None:
-        show_refusal(Refusal("cli.system", what=error.filename, reason=error.strerror or error), spoken())
+        show_refusal(Refusal("cli.system", what=error.filename, reason=reason(error)), spoken())
         return REFUSED
     if isinstance(error, FileNotFoundError):  # nothing else is looked for without a name
         show_refusal(Refusal("cli.no_folder_here"), spoken())
@@ -63,7 +64,7 @@ def _system(error: OSError) -> int:
     give_up(sys.stdout)
     if isinstance(error, BrokenPipeError):  # whoever read our output has gone, as `head` does; nobody is left to tell
         return INTERRUPTED
-    show_refusal(Refusal("cli.system", what="stdout", reason=error.strerror or error), spoken())
+    show_refusal(Refusal("cli.system", what="stdout", reason=reason(error)), spoken())
     return REFUSED
 
 

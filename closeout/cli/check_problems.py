@@ -8,6 +8,7 @@ from typing import Self
 from closeout.cli.refusals import show_problems, show_refusal, tell
 from closeout.cli.speech import say, spoken
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.system import reason
 from closeout.tabular.findings import Findings, write_problems
 
 
@@ -31,7 +32,7 @@ class Reporter:
         try:
             file.open("ab").close()
         except OSError as error:
-            raise Refusal("tabular.cannot_write", path=str(file), reason=error.strerror or str(error)) from None
+            raise Refusal("tabular.cannot_write", path=str(file), reason=reason(error)) from None
 
     def __enter__(self) -> Self:
         """Begin the check."""

@@ -19,6 +19,7 @@ from closeout.cli.options import Force, Spoken
 from closeout.cli.speech import say
 from closeout.evaluation.run import TABLES, Summary, check
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.system import reason
 from closeout.kernel.verdicts import FAIL, UNKNOWN
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
@@ -90,7 +91,7 @@ def _room(out: Path, force: bool) -> Iterator[Path]:
         finally:
             staging.discard()
     except OSError as error:
-        raise Refusal("cli.demo_cannot_write", path=str(out), reason=error.strerror or str(error)) from None
+        raise Refusal("cli.demo_cannot_write", path=str(out), reason=reason(error)) from None
 
 
 def _copy(out: Path) -> None:
