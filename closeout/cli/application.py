@@ -26,6 +26,7 @@ REFUSED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 COMMANDS: Final[dict[str, str]] = {
     "check": "closeout.cli.check",
     "explain": "closeout.cli.explain",
+    "simulate": "closeout.cli.simulate",
     "plan": "closeout.cli.plan",
     "demo": "closeout.cli.demo",
 }

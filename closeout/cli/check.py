@@ -1,13 +1,10 @@
 """`closeout check`: a table of sites against a plan."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Final, cast, get_args
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from closeout.cli.check_problems import Reporter
 from closeout.cli.check_summary import Checked, figures, line
@@ -24,10 +21,12 @@ from closeout.cli.options import (
     Settings,
     Sheet,
     SitesFile,
+    SkipBad,
     Spoken,
     pack_as_set,
     refuse_later,
 )
+from closeout.cli.progress import progress
 from closeout.cli.refusals import tell
 from closeout.cli.speech import say
 from closeout.evaluation.batch_reasons import Which
@@ -61,7 +60,7 @@ def command(
     header_row: HeaderRow = None,
     set_: Settings = None,
     on: On = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help=say("skip_bad_help"))] = False,
+    skip_bad: SkipBad = False,
     reasons: AskedReasons = None,
     problems: Annotated[
         Path | None, typer.Option("--problems", metavar="FILE", readable=False, help=say("problems_help"))
@@ -100,15 +99,5 @@ def _check(
     reasons = which_reasons(opened, asked)
     if asked is None and reasons == "failing":
         tell(say("reasons_failing", many=MANY_SITES))
-    with _progress() as advance:
+    with progress() as advance:
         return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance, before=before)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
-    """Show rows as they are read, on a terminal only."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(say("checking"), total=None)
-        yield lambda rows: bar.update(task, completed=rows)

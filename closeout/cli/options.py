@@ -13,9 +13,9 @@ from closeout.cli.speech import say
 from closeout.conditions.nodes import LiteralValue
 from closeout.conditions.types import Parameter, Type
 from closeout.kernel.dates import parse_date
-from closeout.kernel.facts import Fact
-from closeout.kernel.refusal import UsageRefusal
-from closeout.kernel.text import LANGS
+from closeout.kernel.facts import Fact, Value
+from closeout.kernel.refusal import UsageRefusal, sentence
+from closeout.kernel.text import LANGS, Text
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
@@ -34,6 +34,7 @@ HeaderRow = Annotated[
 ]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("set_help"))]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("on_help"))]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help=say("skip_bad_help"))]
 Force = Annotated[bool, typer.Option("--force", help=say("force_help"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("json_help"))]
 Spoken = Annotated[
@@ -60,6 +61,33 @@ def pack_as_set(name: str, *, on: str | None, settings: Sequence[str]) -> Pack:
         parameter = _parameter(name_.strip(), parameters)
         parameters[parameter.name] = replace(parameter, value=_value(parameter, written))
     return replace(pack, parameters=parameters)
+
+
+def facts_as_set(pack: Pack, settings: Sequence[str]) -> dict[str, Value]:
+    """Return the facts of each `--fact KEY=VALUE`, read as the cells of a table are; a blank means not established.
+
+    Raises:
+        UsageRefusal: a fact is unknown or its value does not fit.
+    """
+    facts: dict[str, Value] = {}
+    for setting in settings:
+        key, found, written = setting.partition("=")
+        if not found:
+            raise UsageRefusal("cli.fact_form", found=setting)
+        fact = _fact(pack, key.strip())
+        try:
+            facts[fact.key] = parser_of(fact)(written)
+        except BadCell as error:
+            why = Text(*(sentence(error.code, lang, error.params) for lang in LANGS))
+            raise UsageRefusal("cli.fact_value", found=setting, why=why) from None
+    return facts
+
+
+def _fact(pack: Pack, key: str) -> Fact:
+    if key not in pack.facts:
+        guess = did_you_mean(key, pack.facts)
+        raise UsageRefusal("cli.fact_unknown" if guess is None else "cli.fact_unknown_guess", found=key, guess=guess)
+    return pack.facts[key]
 
 
 def _parameter(name: str, parameters: Mapping[str, Parameter]) -> Parameter:

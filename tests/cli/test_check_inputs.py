@@ -149,19 +149,6 @@ def test_an_unknown_column_is_warned_of_with_the_nearest_name(closeout: Command,
     assert chinese.err.splitlines()[1].startswith("提醒：")
 
 
-@pytest.fixture
-def bad(tmp_path: Path) -> Path:
-    return write(
-        tmp_path / "bad.csv",
-        "site_code,has_fence,fence_height_m",
-        "1,是,3.4",
-        "2,maybe,3.4",
-        "1,否,",
-        "4,否,-2",
-        "5,否,2",
-    )
-
-
 def test_bad_rows_are_refused_by_name(closeout: Command, bad: Path, tmp_path: Path) -> None:
     ran = closeout(*CHECK, bad, "-o", tmp_path / "out")
 
