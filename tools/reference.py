@@ -10,11 +10,10 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
 import typer
 import yaml
@@ -225,14 +224,7 @@ def _parameters(function: Callable[..., Any]) -> Iterator[Parameter]:
             option = isinstance(info, OptionInfo)
             # Inside Annotated, typer keeps the first way to write an option as its default.
             ways = [each for each in (info.default, *(info.param_decls or ())) if isinstance(each, str)]
-            takes = info.metavar or _words_of(hint.__origin__)
-            yield Parameter(tuple(ways), takes, info.help or "", not defaults[name], option)
-
-
-def _words_of(kind: Any) -> str:
-    """Return what an option of this type takes: nothing for a flag, its words for an enumeration."""
-    inner = next((each for each in (*get_args(kind), kind) if isinstance(each, type) and issubclass(each, Enum)), None)
-    return "" if inner is None else "|".join(str(each.value) for each in inner)
+            yield Parameter(tuple(ways), info.metavar or "", info.help or "", not defaults[name], option)
 
 
 def _row(each: Parameter) -> tuple[str, ...]:

@@ -1,20 +1,15 @@
 """`closeout check`: a table of sites against a plan."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from enum import StrEnum
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, cast, get_args
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from closeout.cli.check_problems import Reporter
 from closeout.cli.check_summary import Checked, figures, line
+from closeout.cli.commands import Command, new_app, one_of
 from closeout.cli.options import (
-    HELP,
     AsJson,
     Crs,
     Force,
@@ -26,11 +21,15 @@ from closeout.cli.options import (
     Settings,
     Sheet,
     SitesFile,
+    SkipBad,
     Spoken,
     pack_as_set,
     refuse_later,
 )
+from closeout.cli.progress import progress
+from closeout.cli.refusals import tell
 from closeout.cli.speech import say
+from closeout.evaluation.batch_reasons import Which
 from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
 from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
@@ -38,32 +37,34 @@ from closeout.tabular.mapfile import read_maps
 from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.targets import Target, check_output
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+app = new_app()
+
+REASONS: Final = get_args(Which)
+AskedReasons = Annotated[
+    str | None,
+    typer.Option(
+        "--reasons", metavar="|".join(REASONS), callback=one_of("--reasons", REASONS), help=say("reasons_help")
+    ),
+]
 
 
-class Reasons(StrEnum):
-    """Whose reasons are written."""
-
-    ALL = "all"
-    FAILING = "failing"
-    NONE = "none"
-
-
-@app.command(help=say("check_help"))
+@app.command(cls=Command, help=say("check_help"))
 def command(
     *,
     pack: PackName,
     sites: SitesFile,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help=say("out_help"))],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", readable=False, help=say("out_help"))],
     table: Annotated[str | None, typer.Option("--table", metavar="NAME", help=say("table_help"))] = None,
     map_: Maps = None,
     sheet: Sheet = None,
     header_row: HeaderRow = None,
     set_: Settings = None,
     on: On = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help=say("skip_bad_help"))] = False,
-    reasons: Annotated[Reasons | None, typer.Option("--reasons", help=say("reasons_help"))] = None,
-    problems: Annotated[Path | None, typer.Option("--problems", metavar="FILE", help=say("problems_help"))] = None,
+    skip_bad: SkipBad = False,
+    reasons: AskedReasons = None,
+    problems: Annotated[
+        Path | None, typer.Option("--problems", metavar="FILE", readable=False, help=say("problems_help"))
+    ] = None,
     force: Force = False,
     as_json: AsJson = False,
     layers: Layers = None,
@@ -81,7 +82,7 @@ def command(
         opened = open_sites(sites, plan.facts, mapping=mapping, sheet=sheet, header_row=header_row)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
-        summary = _check(plan, opened, target, reasons, skip_bad=skip_bad, before=reporter.write)
+        summary = _check(plan, opened, target, cast(Which | None, reasons), skip_bad=skip_bad, before=reporter.write)
     checked = Checked(plan, out, summary, opened.findings)
     print(figures(checked).model_dump_json() if as_json else line(checked))
 
@@ -90,23 +91,13 @@ def _check(
     plan: Pack,
     opened: SiteTable,
     target: Target,
-    asked: Reasons | None,
+    asked: Which | None,
     *,
     skip_bad: bool,
     before: Callable[[], None],
 ) -> Summary:
-    reasons = which_reasons(opened, None if asked is None else asked.value)
+    reasons = which_reasons(opened, asked)
     if asked is None and reasons == "failing":
-        print(say("reasons_failing", many=MANY_SITES), file=sys.stderr)
-    with _progress() as advance:
+        tell(say("reasons_failing", many=MANY_SITES))
+    with progress() as advance:
         return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance, before=before)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
-    """Show rows as they are read, on a terminal only."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(say("checking"), total=None)
-        yield lambda rows: bar.update(task, completed=rows)

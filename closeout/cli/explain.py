@@ -7,10 +7,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from closeout.cli.commands import Command, new_app
 from closeout.cli.explain_page import page
 from closeout.cli.layout import show
 from closeout.cli.options import (
-    HELP,
     AsJson,
     Crs,
     HeaderRow,
@@ -28,17 +28,18 @@ from closeout.cli.options import (
 from closeout.cli.speech import say
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Fact, Value
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.words import did_you_mean
+from closeout.tabular.findings import KEPT
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.mapping import ColumnMap
 from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.words import half_width
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+app = new_app()
 
 
-@app.command(help=say("explain_help"))
+@app.command(cls=Command, help=say("explain_help"))
 def command(
     *,
     pack: PackName,
@@ -107,5 +108,8 @@ class _Table:
 
     def _refuse(self, code: str, row: int) -> NoReturn:
         opened = self._open(self._facts, self._mapping)
-        here = [problem for batch in opened.batches() for problem in batch.problems if problem.row == row]
+        here: list[Problem] = []
+        for batch in opened.batches(max(KEPT // (2 * len(opened.schema)), 1)):  # so few rows that all is kept
+            here += [problem for problem in batch.problems if problem.row == row]
+            opened.findings.problems.clear()
         raise Refusal("cli.bad_site", problems=here, file=str(self._path), row=row, found=code)

@@ -5,27 +5,33 @@ from typing import Annotated
 
 import typer
 
+from closeout.cli.commands import Command, new_app
 from closeout.cli.flow import flow
 from closeout.cli.layout import Column, grid, show
-from closeout.cli.options import HELP, Force, Maps, On, PackName, Settings, Sheet, Spoken, pack_as_set
+from closeout.cli.options import Force, Maps, On, PackName, Settings, Sheet, Spoken, pack_as_set
 from closeout.cli.speech import say, spoken
 from closeout.forms.divisions import Divisions, read_divisions
 from closeout.forms.write import Written, read_known, write_forms
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.sites import open_sites
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+app = new_app()
 
 
-@app.command(help=say("forms_help"))
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", readable=False, help=say("forms_out_help"))]
+Villages = Annotated[
+    Path | None, typer.Option("--divisions", metavar="FILE", readable=False, help=say("forms_divisions_help"))
+]
+Known = Annotated[Path | None, typer.Option("--sites", metavar="FILE", readable=False, help=say("forms_sites_help"))]
+
+
+@app.command(cls=Command, help=say("forms_help"))
 def command(
     *,
     pack: PackName,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help=say("forms_out_help"))],
-    divisions: Annotated[
-        Path | None, typer.Option("--divisions", metavar="FILE", help=say("forms_divisions_help"))
-    ] = None,
-    sites: Annotated[Path | None, typer.Option("--sites", metavar="FILE", help=say("forms_sites_help"))] = None,
+    out: Out,
+    divisions: Villages = None,
+    sites: Known = None,
     map_: Maps = None,
     sheet: Sheet = None,
     set_: Settings = None,

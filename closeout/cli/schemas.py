@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput, PlanTestOutput
+from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput, PlanTestOutput, SimulateOutput
 from closeout.evaluation.cases import CaseFileModel
 from closeout.evaluation.explained import Explanation
 from closeout.kernel.refusal import UsageRefusal
@@ -19,6 +19,7 @@ WRITTEN: Final[Mapping[str, type[BaseModel]]] = {**PUBLISHED, "cases": CaseFileM
 PRINTED: Final[Mapping[str, type[BaseModel]]] = {
     "check": CheckOutput,
     "explain": Explanation,
+    "simulate": SimulateOutput,
     **show_models(),
     "plan-check": PlanCheckOutput,
     "plan-test": PlanTestOutput,

@@ -13,6 +13,7 @@ from closeout.forms.checklists import checklists
 from closeout.forms.divisions import Divisions
 from closeout.forms.sheets import FormSheet
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.system import reason
 from closeout.kernel.text import Lang
 from closeout.packfile.pack import Pack
 from closeout.tabular.sites import SiteTable
@@ -99,4 +100,4 @@ def _refusing(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise Refusal("tabular.disk_full", path=str(out)) from None
-        raise Refusal("tabular.cannot_write", path=str(out), reason=error.strerror or str(error)) from None
+        raise Refusal("tabular.cannot_write", path=str(out), reason=reason(error)) from None

@@ -11,6 +11,7 @@ from closeout.kernel.facts import Fact
 from closeout.kernel.files import size_of
 from closeout.kernel.located import Located, read_located
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.system import reason
 from closeout.kernel.words import did_you_mean
 from closeout.kernel.yaml_nodes import LARGEST, yaml_refusal
 from closeout.packfile.definitions import to_fact
@@ -93,7 +94,7 @@ def open_cases(pack: str, paths: Sequence[str] = ()) -> list[Located]:
     try:
         return [_read(each) for each in documents]
     except FileNotFoundError as error:
-        raise Refusal("packfile.unreadable", found=error.filename, why=error.strerror or "") from None
+        raise Refusal("packfile.unreadable", found=error.filename, why=reason(error)) from None
 
 
 def pack_files(name: str) -> tuple[Path, ...]:
@@ -116,4 +117,4 @@ def _read(path: Path) -> Located:
         problem = Problem(str(path), "packfile.not_utf8", row=line, column=column)
         raise Refusal("packfile.bad_pack", problems=[problem], file=str(path)) from None
     except OSError as error:
-        raise Refusal("packfile.unreadable", found=str(path), why=error.strerror or "") from None
+        raise Refusal("packfile.unreadable", found=str(path), why=reason(error)) from None

@@ -10,6 +10,7 @@ import polars as pl
 from closeout.kernel.facts import Fact
 from closeout.kernel.files import size_of
 from closeout.kernel.refusal import Problem, Refusal, UsageRefusal
+from closeout.kernel.system import reason
 from closeout.tabular.checks import RowChecks
 from closeout.tabular.chunks import Chunk, Source
 from closeout.tabular.columns import ColumnReader
@@ -162,4 +163,4 @@ def _reading(path: Path, read: Callable[[], Iterator[T]]) -> Iterator[T]:
     except FileNotFoundError:
         raise Refusal("tabular.missing", file=str(path)) from None
     except OSError as error:
-        raise Refusal("tabular.unreadable", file=str(path), reason=error.strerror or str(error)) from None
+        raise Refusal("tabular.unreadable", file=str(path), reason=reason(error)) from None

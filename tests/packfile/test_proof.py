@@ -222,7 +222,7 @@ def test_an_overlap_is_said_at_the_later_row_with_the_facts_in_words() -> None:
         "tiny.yaml:33:22: b: it overlaps row 'a': both can hold at one site, for example height: 3 m; colour: red; "
         "not established: flag; narrow one of them, or use hit: first"
     )
-    assert "例如 高度：3 m；颜色：红；未查明：标记；" in problem.say("zh")
+    assert "例如 高度：3 米；颜色：红；未查明：标记；" in problem.say("zh")
     assert problem.severity == "error"
 
 
