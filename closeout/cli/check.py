@@ -6,7 +6,7 @@ from typing import Annotated, Final, cast, get_args
 
 import typer
 
-from closeout.cli.check_problems import Reporter
+from closeout.cli.check_problems import Reporter, writer
 from closeout.cli.check_summary import Checked, figures, line
 from closeout.cli.commands import Command, new_app, one_of
 from closeout.cli.options import (
@@ -75,7 +75,7 @@ def command(
     refuse_later(layers=layers, crs=crs)
     inputs = [sites, *map(Path, map_ or []), *pack_files(pack)]
     kept = [*inputs, out, *(out / f"{name}.csv" for name in TABLES)]
-    with Reporter(problems, kept) as reporter:
+    with Reporter(problems, kept, writer(problems, sites, sheet, header_row)) as reporter:
         plan = pack_as_set(pack, on=on, settings=set_ or [])
         target = check_output(out, TABLES, table=table, force=force, inputs=inputs)
         mapping = read_maps(map_ or [], plan.facts)

@@ -1,28 +1,51 @@
 """What was found wrong in the tables of a check: on stderr, and in the file of `--problems`."""
 
-from collections.abc import Iterable
+import importlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from closeout.cli.refusals import show_problems, show_refusal, tell
 from closeout.cli.speech import say, spoken
-from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.refusal import Problem, Refusal, UsageRefusal
 from closeout.kernel.system import reason
+from closeout.kernel.text import Lang
 from closeout.tabular.findings import Findings, write_problems
+
+Write = Callable[[Path, Sequence[Problem], Lang], None]
+
+# Loaded when called for: what copies a workbook takes as long to load as the rest of a check.
+_MARKS: Final = "closeout.forms.marks"
+
+
+def writer(file: Path | None, sites: Path, sheet: str | None, header_row: int | None) -> Write:
+    """Return what writes the problems of `sites` to `file`: a line each, or a copy of the workbook with them marked.
+
+    Raises:
+        UsageRefusal: a workbook is asked for and `sites` is none.
+    """
+    if file is None or file.suffix.lower() != ".xlsx":
+        return write_problems
+    if sites.suffix.lower() != ".xlsx":
+        raise UsageRefusal("cli.problems_workbook", path=str(file), file=str(sites))
+    marks = importlib.import_module(_MARKS)
+    return partial(marks.write_marked, source=sites, sheet=sheet, header_row=header_row)
 
 
 class Reporter:
     """Tells, when a check ends, what was found in its table, whether it went through or was refused."""
 
-    def __init__(self, file: Path | None, keep: Iterable[Path]) -> None:
-        """Write the problems to `file`, too, unless None.
+    def __init__(self, file: Path | None, keep: Iterable[Path], write: Write = write_problems) -> None:
+        """Write the problems to `file`, too, unless None; `write` does it.
 
         Raises:
             Refusal: `file` is one of those to keep, or cannot be written; better now than when all is done.
         """
         self.findings: Findings | None = None
         self._file = file
+        self._write_to = write
         self._tried = False
         self._made = file is not None and not file.exists()
         if file is None:
@@ -42,8 +65,8 @@ class Reporter:
         """Tell what was found; a refusal's own problems are shown with it, not here."""
         if error is None or isinstance(error, Refusal):
             self._tell(error)
-        elif self._made and self._file is not None:
-            self._file.unlink(missing_ok=True)
+        else:
+            self._drop()
 
     def write(self) -> None:
         """Write the file of problems; to be called before results appear, which shall not if this is refused.
@@ -61,14 +84,24 @@ class Reporter:
         if refusal is None or self._tried:
             self._skipped(found)
             return
+        problems = [*(refusal.problems or found.problems), *found.warnings]
+        if not problems and self._write_to is not write_problems:
+            self._drop()  # the table as a whole was refused: there is no cell to mark
+            return
         try:
-            self._write([*(refusal.problems or found.problems), *found.warnings])
+            self._write(problems)
         except Refusal as second:  # the first is what matters; it follows
+            self._drop()
             show_refusal(second, spoken())
 
-    def _write(self, problems: Iterable[Problem]) -> None:
+    def _write(self, problems: Sequence[Problem]) -> None:
         if self._file is not None:
-            write_problems(self._file, problems, spoken())
+            self._write_to(self._file, problems, spoken())
+
+    def _drop(self) -> None:
+        """Remove the file if it was not there before: it holds nothing, or half of what it should."""
+        if self._made and self._file is not None:
+            self._file.unlink(missing_ok=True)
 
     def _found(self) -> Findings:
         return Findings("") if self.findings is None else self.findings

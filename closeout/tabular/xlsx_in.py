@@ -46,6 +46,7 @@ class XlsxSource:
         self._path = path
         with DamageNamed(path):
             self._sheet, self._errors, self.form = _open(path, sheet, header_row)
+        self.sheet_name = self._sheet.name
         header_row = header_row if self.form is None else self.form.keys.row
         first = next((each for each in self._rows(0) if _filled(each[1]) and header_row in (None, each[0] + 1)), None)
         if first is None and header_row is not None:

@@ -112,3 +112,14 @@ def test_a_page_is_brought_up_to_date_and_only_in_its_console_blocks(tmp_path: P
 @pytest.mark.parametrize(("name", "lang"), [("tour.md", "en"), ("tour.zh.md", "zh")])
 def test_the_language_of_a_page_stands_in_its_name(name: str, lang: str) -> None:
     assert language(Path(name)) == lang
+
+
+def test_a_table_is_filled_into_a_form_below_its_keys(tmp_path: Path) -> None:
+    text = "```console\n$ closeout forms town -o f\n```\n\n<!-- fill: f/census.xlsx -->\n| site_code | has_fence |\n"
+    text += "|---|---|\n| 007 | yes |\n"
+    check = "\n```console\n$ closeout check town f/census.xlsx -o out\n$ head -2 out/verdicts.csv\n```\n"
+
+    _, second = play(tmp_path, text + check)
+
+    assert "town: 1 site" in second.lines[1]
+    assert second.lines[4].startswith("007,")
