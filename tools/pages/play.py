@@ -4,6 +4,7 @@
   status, `show=1-12,20` the lines that are shown.
 * A block without a language, or `sh`: each line that begins with `closeout` is run.
 * `<!-- file: NAME -->`: what follows is written to NAME; a table becomes a workbook where NAME says so.
+* `<!-- fill: NAME -->`: the table that follows is filled into the form NAME, its headings being facts' keys.
 * `<!-- pack: add -->`: the YAML that follows goes into `pack.yaml`. `<!-- pack: try -->`: … until the next one.
 """
 
@@ -12,10 +13,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import xlsxwriter
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from closeout.kernel.text import Lang
+from closeout.tabular.xlsx_in import XlsxSource
 from tools.pages.blocks import Block, blocks
 from tools.pages.draft import Draft
 from tools.pages.shell import Shell
@@ -50,6 +55,8 @@ class Player:
             match block.directive:
                 case ("file", name):
                     write(self._folder / name, block)
+                case ("fill", name):
+                    fill(self._folder / name, block)
                 case ("pack", how):
                     self._build(block, how)
                 case _ if block.kind == "console":
@@ -101,6 +108,20 @@ def write(path: Path, block: Block) -> None:
             csv.writer(file, lineterminator="\n").writerows(block.rows())
     else:
         path.write_text(block.text, "utf-8")
+
+
+def fill(path: Path, block: Block) -> None:
+    """Fill the rows of a table into the form `path`, below its hidden keys, as a person would."""
+    book = load_workbook(path)
+    sheet = cast(Worksheet, book.worksheets[0])
+    keys = XlsxSource(path)
+    columns = {key: at for at, key in enumerate(keys.headings, 1)}
+    headings, *rows = block.rows()
+    for number, row in enumerate(rows, keys.header_row + 1):
+        for key, value in zip(headings, row, strict=True):
+            if value:
+                sheet.cell(number, columns[key]).value = value
+    book.save(path)
 
 
 def _shown(lines: list[str], show: str | None) -> Iterator[str]:
