@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -29,10 +30,11 @@ from closeout.cli.options import (
     pack_as_set,
     refuse_later,
 )
-from closeout.cli.speech import say
+from closeout.cli.speech import say, spoken
 from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
 from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
+from closeout.report.make import REPORT, refuse_too_many, report
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.targets import Target, check_output
@@ -78,6 +80,7 @@ def command(
         opened = open_sites(sites, plan.facts, mapping=read_maps(map_ or [], plan.facts), sheet=sheet)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
+        refuse_too_many(opened, target)
         summary = _check(plan, opened, target, reasons, skip_bad=skip_bad, before=reporter.write)
     checked = Checked(plan, out, summary, opened.findings)
     print(figures(checked).model_dump_json() if as_json else line(checked))
@@ -96,7 +99,8 @@ def _check(
     if asked is None and reasons == "failing":
         print(say("reasons_failing", many=MANY_SITES), file=sys.stderr)
     with _progress() as advance:
-        return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance, before=before)
+        run = partial(report, lang=spoken()) if target.kind == REPORT else check
+        return run(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance, before=before)
 
 
 @contextmanager

@@ -14,14 +14,15 @@ from rich.table import Table
 
 from closeout.cli.check_summary import answers
 from closeout.cli.options import HELP, Force, Spoken
-from closeout.cli.speech import say, terminal
+from closeout.cli.speech import say, spoken, terminal
 from closeout.evaluation.run import TABLES, Summary, check
 from closeout.kernel.refusal import Refusal
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
+from closeout.report.make import report
 from closeout.tabular.findings import Findings
 from closeout.tabular.mapfile import read_maps
-from closeout.tabular.sites import open_sites
+from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.staging import StagedFolder
 from closeout.tabular.targets import check_output
 
@@ -65,6 +66,7 @@ def command(
     console = terminal()
     console.print(table)
     console.print(say("demo_where", out=out.resolve()), soft_wrap=True)
+    console.print(say("demo_report", report=out.resolve() / "buji" / "sites-report.html"), soft_wrap=True)
     console.print(say("demo_next", sites=out / "buji" / "sites.csv"), soft_wrap=True)
 
 
@@ -100,13 +102,20 @@ def _copy(out: Path) -> None:
 
 
 def _check(sample: _Sample, out: Path) -> tuple[Pack, Summary, Findings]:
-    """Check one sample; rows that are bad are left out, and counted."""
-    plan, folder = load_pack(sample.pack), out / sample.folder
-    results = folder / f"{sample.file.removesuffix('.csv')}-results"
+    """Check one sample into tables and into a report; rows that are bad are left out, and counted."""
+    plan, beside = load_pack(sample.pack), out / sample.folder / sample.file.removesuffix(".csv")
+    results = check_output(Path(f"{beside}-results"), TABLES, force=True)
+    page = check_output(Path(f"{beside}-report.html"), TABLES)
+    sites = _open(sample, plan, out)
+    summary = check(plan, sites, results, reasons="all", skip_bad=True)
+    report(plan, _open(sample, plan, out), page, lang=spoken(), reasons="all", skip_bad=True)
+    return plan, summary, sites.findings
+
+
+def _open(sample: _Sample, plan: Pack, out: Path) -> SiteTable:
+    folder = out / sample.folder
     maps = [] if sample.map is None else [os.fspath(folder / sample.map)]
-    sites = open_sites(folder / sample.file, plan.facts, mapping=read_maps(maps, plan.facts))
-    target = check_output(results, TABLES, force=True)
-    return plan, check(plan, sites, target, reasons="all", skip_bad=True), sites.findings
+    return open_sites(folder / sample.file, plan.facts, mapping=read_maps(maps, plan.facts))
 
 
 def _table() -> Table:

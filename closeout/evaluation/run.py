@@ -112,17 +112,37 @@ def check(
     Raises:
         Refusal: a row is bad and `skip_bad` is off, or a file cannot be read or written. `target` is untouched then.
     """
-    evaluator, spoken, summary = BatchEvaluator(pack), BatchReasons(pack, reasons), Summary()
+    spoken = BatchReasons(pack, reasons)
     with open_output(target) as output:
-        for batch in sites.batches():
-            if not sites.findings.bad_rows or skip_bad:
-                evaluated = evaluator.evaluate(batch.sites)
-                summary.add(evaluated)
-                _write(output, evaluated, spoken)
-            progress(sites.findings.rows)
-        if not skip_bad:
-            sites.findings.refuse_bad_rows()
+        summary = evaluate_all(
+            pack, sites, lambda batch: _write(output, batch, spoken), skip_bad=skip_bad, progress=progress
+        )
         before()
+    return summary
+
+
+def evaluate_all(
+    pack: Pack,
+    sites: SiteTable,
+    receive: Callable[[Batch], None],
+    *,
+    skip_bad: bool,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Summary:
+    """Evaluate `sites` by `pack` batch by batch, each handed to `receive`, and return the figures.
+
+    Raises:
+        Refusal: a row is bad and `skip_bad` is off, which shows only when all is read; or a file cannot be read.
+    """
+    evaluator, summary = BatchEvaluator(pack), Summary()
+    for batch in sites.batches():
+        if not sites.findings.bad_rows or skip_bad:
+            evaluated = evaluator.evaluate(batch.sites)
+            summary.add(evaluated)
+            receive(evaluated)
+        progress(sites.findings.rows)
+    if not skip_bad:
+        sites.findings.refuse_bad_rows()
     return summary
 
 

@@ -9,8 +9,9 @@ from closeout.kernel.refusal import Refusal, UsageRefusal
 from closeout.tabular.sinks import Tables
 from closeout.tabular.words import meant
 
-LATER: Final = frozenset((".geojson", ".html"))
+LATER: Final = frozenset((".geojson",))
 SINGLE: Final = frozenset((".csv", ".parquet"))
+_WHOLE: Final = frozenset((*SINGLE, ".xlsx", ".html"))
 _NOT_WRITTEN: Final = frozenset(
     ".xls .xlsm .xlsb .ods .et .tsv .txt .json .jsonl .gpkg .shp .doc .docx .pdf .zip .gz .feather .arrow .db".split()
 )
@@ -26,9 +27,9 @@ class Target:
 
     @property
     def kind(self) -> str:
-        """Return `.csv`, `.parquet`, `.xlsx`, or `folder`."""
+        """Return `.csv`, `.parquet`, `.xlsx`, `.html` (a page of text, see `open_text`), or `folder`."""
         ending = self.path.suffix.lower()
-        return ending if ending in SINGLE or ending == ".xlsx" else "folder"
+        return ending if ending in _WHOLE else "folder"
 
 
 def check_output(
