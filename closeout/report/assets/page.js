@@ -275,16 +275,12 @@
     const metres = () => Math.max(width / (size().width || 1), height / (size().height || 1));
     function frame() {
       plan.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
-      const pixel = metres();
+      const pixel = metres(), mark = (found.length > 3000 ? 9 : found.length > 600 ? 13 : 17) * pixel;
       for (const marker of plan.querySelectorAll("marker")) {
-        marker.setAttribute("markerWidth", 17 * pixel);
-        marker.setAttribute("markerHeight", 17 * pixel);
+        marker.setAttribute("markerWidth", mark);
+        marker.setAttribute("markerHeight", mark);
       }
-      if (ringed) {
-        here.setAttribute("cx", ringed.x);
-        here.setAttribute("cy", ringed.y);
-      }
-      here.setAttribute("r", ringed ? 12 * pixel : 0);
+      ring(ringed);
       scale(pixel);
     }
     function scale(pixel) {
@@ -323,11 +319,16 @@
         if (path) path.setAttribute("d", paths[place].join(""));
       }
       close();
-      ring(open);
+      ringed = open;
+      frame();
     }
     function ring(site) {
       ringed = site && site.x !== undefined ? site : null;
-      frame();
+      if (ringed) {
+        here.setAttribute("cx", ringed.x);
+        here.setAttribute("cy", ringed.y);
+      }
+      here.setAttribute("r", ringed ? 12 * metres() : 0);
     }
     function near(event) {
       const [gx, gy] = ground(event), reach = 16 * metres();
