@@ -72,4 +72,4 @@ def _routes(pack: Pack, figures: Figures) -> Iterator[Sequence[object]]:
         for row in table.rows if table.hit == "collect" else ():
             named = figures.wording.of(actions[row.then].label) if row.then in actions else row.then
             text = figures.wording.of(row.text)
-            yield row.id, named, text, " ".join(row.clauses), roles.index(row.role or table.asks)
+            yield row.id, named, text, row.clauses, roles.index(row.role or table.asks)

@@ -1,6 +1,6 @@
 """A check whose result is the report: the sites stream in, the page appears whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from closeout.evaluation.batch_reasons import BatchReasons, Which
@@ -10,6 +10,7 @@ from closeout.kernel.text import Lang
 from closeout.packfile.pack import Pack
 from closeout.report.figures import Figures
 from closeout.report.gathering import Gatherer
+from closeout.report.layers import Layer
 from closeout.report.page import Source, page
 from closeout.report.wording import Wording
 from closeout.tabular.output import open_text
@@ -38,12 +39,13 @@ def report(
     lang: Lang,
     reasons: Which,
     skip_bad: bool,
+    layers: Sequence[Layer] = (),
     progress: Callable[[int], None] = lambda rows: None,
     before: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Evaluate `sites` by `pack` into a report in `lang` at `target`, and return the figures.
 
-    `progress` and `before` are those of `evaluation.run.check`.
+    `layers` are drawn on the map, under the sites. `progress` and `before` are those of `evaluation.run.check`.
 
     Raises:
         Refusal: a row is bad and `skip_bad` is off, or a file cannot be read or written. `target` is untouched then.
@@ -52,6 +54,6 @@ def report(
     with open_text(target.path) as output:
         summary = evaluate_all(pack, sites, gatherer.add, skip_bad=skip_bad, progress=progress)
         figures = Figures(pack, summary, gatherer.gathered, Wording(lang))
-        output.write(page(figures, Source(sites.path.name, sites.findings.bad_rows)))
+        output.write(page(figures, Source(sites.path.name, sites.findings.bad_rows), layers))
         before()
     return summary

@@ -30,10 +30,12 @@ class Map:
 
     def at(self, site: Site) -> tuple[int, int] | None:
         """Return where a site is, in whole metres; None where it has no position."""
-        if site.lon is None or site.lat is None:
-            return None
+        return None if site.lon is None or site.lat is None else self.place(site.lon, site.lat)
+
+    def place(self, lon: float, lat: float) -> tuple[int, int]:
+        """Return a position in whole metres."""
         east, south = self.metres
-        return round((site.lon - self.lon) * east), round((site.lat - self.lat) * south)
+        return round((lon - self.lon) * east), round((lat - self.lat) * south)
 
 
 def map_of(sites: Sequence[Site]) -> Map | None:

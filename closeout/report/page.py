@@ -24,6 +24,7 @@ from closeout.report.divisions import by_division
 from closeout.report.figures import Figures, Parts
 from closeout.report.gathering import LETTERS, Site
 from closeout.report.kinds import TONES, Kind, answers, standings
+from closeout.report.layers import Layer, draw
 from closeout.report.mapping import map_of, points
 from closeout.report.wording import Wording
 
@@ -38,8 +39,8 @@ class Source:
     left_out: int
 
 
-def page(figures: Figures, source: Source) -> Iterator[str]:
-    """Yield the page piece by piece."""
+def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iterator[str]:
+    """Yield the page piece by piece; `layers` lie under the sites on the map."""
     pack, wording = figures.pack, figures.wording
     standing = standings(wording)
     tables = {name: table for name in ("outcome", "segment") if (table := pack.table(name)) is not None}
@@ -72,6 +73,7 @@ def page(figures: Figures, source: Source) -> Iterator[str]:
         divisions=by_division(sites, by),
         asked=ASKED,
         map=map_,
+        layers=[draw(map_, layer) for layer in layers] if map_ else [],
         marked=[]
         if map_ is None
         else [(kind, points(map_, _of(sites, by, kind))) for kind in sorted(shown, key=_grave)],

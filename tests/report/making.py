@@ -11,6 +11,7 @@ from typing import Any
 from closeout.kernel.text import Lang
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
+from closeout.report.layers import Layer
 from closeout.report.make import report
 from closeout.tabular.sites import open_sites
 from closeout.tabular.targets import check_output
@@ -24,11 +25,11 @@ def sample(plan: str) -> Path:
     return SAMPLES / plan / "sites.csv"
 
 
-def make(sites: Path, out: Path, pack: Pack | str = "town", lang: Lang = "zh") -> str:
+def make(sites: Path, out: Path, pack: Pack | str = "town", lang: Lang = "zh", layers: Sequence[Layer] = ()) -> str:
     """Write the report of `sites` as `out`, which ends in .html, and return its text."""
     plan = load_pack(pack, DAY) if isinstance(pack, str) else pack
     target = check_output(out, {})
-    report(plan, open_sites(sites, plan.facts), target, lang=lang, reasons="all", skip_bad=False)
+    report(plan, open_sites(sites, plan.facts), target, lang=lang, reasons="all", skip_bad=False, layers=layers)
     return out.read_text("utf-8")
 
 

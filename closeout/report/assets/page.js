@@ -3,6 +3,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const say = (key, gaps = {}) => data.say[key].replace(/\{(\w+)\}/g, (_, name) => gaps[name]);
+  const zh = data.lang === "zh";
   const number = (count) => count.toLocaleString("en-US");
   const byId = (id) => document.getElementById(id);
   const SVG = "http://www.w3.org/2000/svg", PAGE = 50, PRINTED = 1000;
@@ -116,7 +117,7 @@
   byId("tools").addEventListener("submit", (event) => event.preventDefault());
   const selects = dimensions.map((name) => {
     const select = make("select", { class: "in", "aria-label": say(name), on: { change: () => go({ ...filters, [name]: select.value }) } },
-      make("option", { value: "" }, `${say(name)}${data.lang === "zh" ? "：" : ": "}${say("any")}`));
+      make("option", { value: "" }, `${say(name)}${zh ? "：" : ": "}${say("any")}`));
     for (const [place, [word, label]] of data.kinds[name].entries()) {
       const count = sites.filter((site) => site[name] === place).length;
       if (count) select.append(make("option", { value: word }, `${label} ${number(count)}`));
@@ -186,7 +187,7 @@
       make("th", { scope: "row" }, name, make("small", { class: "pc" }, site.code), make("small", { dir: "auto" }, site.address || site.division)),
       make("td", { class: "t" }, answer, segment),
       make("td", { class: "cnt" }, make("b", { class: "p" }, number(pass)), " / ", make("b", { class: "f" }, number(fail)), ` / ${number(unknown)}`, bar([["ok", pass], ["bad", fail], ["unk", unknown]])),
-      make("td", { class: "ids" }, failing.length ? failing.slice(0, 4).join(data.lang === "zh" ? "、" : ", ") + (failing.length > 4 ? ` +${failing.length - 4}` : "") : "–"));
+      make("td", { class: "ids" }, failing.length ? failing.slice(0, 4).join(zh ? "、" : ", ") + (failing.length > 4 ? ` +${failing.length - 4}` : "") : "–"));
     line.addEventListener("mouseenter", () => map && map.ring(site));
     site.row = line;
     return line;
@@ -217,7 +218,7 @@
   }
   /* What is printed of a site: what fails, who acts and how much is open. */
   function short(site) {
-    const stop = data.lang === "zh" ? "；" : "; ", colon = data.lang === "zh" ? "：" : ": ";
+    const stop = zh ? "；" : "; ", colon = zh ? "：" : ": ";
     const fails = data.standards.flatMap(([id, text], each) => {
       const reason = site.reasons[each];
       return site.verdicts[each] === "f" ? [`${id} ${reason === null ? text : data.sentences[reason]}`] : [];
@@ -238,19 +239,22 @@
     cell.append(...(folded ? [make("details", {}, make("summary", {}, title), ul)] : [make("h3", {}, title), ul]));
   }
   function routes(cell, site) {
-    const items = site.routes.map((each) => {
+    const ordered = [...site.routes].sort((one, other) => (one % 2) - (other % 2));
+    const items = ordered.map((each) => {
       const [, action, text, clauses, role] = data.routes[each >> 1], acts = each % 2 === 0;
-      return make("li", {}, shape(acts ? "late" : "unk"), make("span", {}, say(acts ? "acts" : "may")), make("span", {}, `${action} (${clauses})`), make("small", {}, `${data.units[unitAt(site, role)][1]} · ${text}`));
+      return make("li", {}, shape(acts ? "late" : "unk"), make("span", {}, say(acts ? "acts" : "may")), make("span", {}, cited(action, clauses)), make("small", {}, `${data.units[unitAt(site, role)][1]} · ${text}`));
     });
     if (items.length) cell.append(make("h3", {}, say("h_routes", { count: number(items.length) })), make("ul", {}, ...items));
   }
+  const dot = zh ? "·" : " · ";
+  const cited = (action, clauses) => (zh ? `${action}（${clauses.join("、")}）` : `${action} (${clauses.join(", ")})`);
   function questions(cell, site) {
     const units = new Map();
     for (const each of site.questions) {
       const [, label, role, , unmapped] = data.questions[each], unit = unitAt(site, role);
       units.set(unit, [...(units.get(unit) || []), label + (unmapped ? say("no_layer") : "")]);
     }
-    const items = [...units].map(([unit, labels]) => make("li", {}, make("b", {}, data.units[unit][1]), make("span", {}, labels.join(data.lang === "zh" ? "、" : ", "))));
+    const items = [...units].map(([unit, labels]) => make("li", {}, make("b", {}, data.units[unit][1]), make("span", {}, labels.join(zh ? "、" : ", "))));
     if (items.length) cell.append(make("h3", {}, say("h_questions", { count: number(site.questions.length) })), make("ul", { class: "q" }, ...items));
   }
   function pager() {
@@ -407,6 +411,9 @@
     byId("out").addEventListener("click", () => zoom(1 / 0.6));
     byId("all").addEventListener("click", reset);
     window.addEventListener("resize", frame);
+    for (const box of document.querySelectorAll("input[data-layer]")) {
+      box.addEventListener("change", () => byId(box.dataset.layer).classList.toggle("off", !box.checked));
+    }
     return { mark, ring, close, reset };
   })();
 
