@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from closeout.kernel.refusal import visible
 from closeout.kernel.text import Lang
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN
 from closeout.packfile.pack import Pack
+from closeout.report.kinds import SILENT
 from closeout.report.numbered import Numbered
 
 LETTERS: Final = {PASS: "p", FAIL: "f", UNKNOWN: "u", NOT_APPLICABLE: "n"}
@@ -22,7 +23,8 @@ _PLACE: Final = 6  # decimals of a degree, a tenth of a metre
 class Site(NamedTuple):
     """The line of a site; whole numbers are places in the lists of `Gathered`.
 
-    `verdicts` has a letter a standard, `reasons` a sentence a standard, or None where none was asked for. `routes`
+    `verdicts` has a letter a standard, `reasons` a sentence a standard, or None where none was asked for. `segment`
+    and `outcome` are None where the plan has no such table, `SILENT` where it does not speak of the site. `routes`
     holds twice a route's place, and 1 more where it is undecided.
     """
 
@@ -74,8 +76,8 @@ class Gatherer:
         columns = (
             *(self._texts(batch.wide, fact) for fact in ("site_code", "name", "address", "division_code")),
             self._standings(batch),
-            batch.outcomes.get_column("segment").to_list(),
-            batch.outcomes.get_column("outcome").to_list(),
+            self._answers(batch, "segment"),
+            self._answers(batch, "outcome"),
             *(self._degrees(batch.wide, fact) for fact in ("lon", "lat")),
             self._letters(batch),
             known.units.of(batch.wide.select(unit_column(role) for role in self._pack.roles)),
@@ -95,6 +97,10 @@ class Gatherer:
 
     def _texts(self, wide: pl.DataFrame, fact: str) -> list[str]:
         return ["" if text is None else visible(text) for text in wide.get_column(fact).to_list()]
+
+    def _answers(self, batch: Batch, decides: Literal["segment", "outcome"]) -> list[str | None]:
+        column = batch.outcomes.get_column(decides)
+        return (column if self._pack.table(decides) is None else column.fill_null(SILENT)).to_list()
 
     def _degrees(self, wide: pl.DataFrame, fact: str) -> list[float | None]:
         return wide.get_column(fact).round(_PLACE).to_list()

@@ -25,6 +25,9 @@ _RAMPS: Final[Sequence[Sequence[Tone]]] = (
 _STANDINGS: Final[Sequence[tuple[str, Tone]]] = ((FAIL, "bad"), (UNKNOWN, "unk"), (PASS, "ok"), (NOT_APPLICABLE, "na"))
 
 
+SILENT: Final = "-"  # stands for the answer where a table does not speak of the site; no identifier
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of site: its word in the results, what people call it, and how it is shown."""
@@ -40,7 +43,10 @@ def standings(wording: Wording) -> list[Kind]:
 
 
 def answers(pack: Pack, table: Table, wording: Wording) -> list[Kind]:
-    """Return the outcomes or segments of `table`: the ranked ones from best to worst, then the others in its order."""
+    """Return the outcomes or segments of `table`: the ranked ones from best to worst, then the others in its order.
+
+    Last comes what a site has that the table does not speak of, where there can be such.
+    """
     known = pack.model.outcomes if table.decides == "outcome" else pack.model.segments
     words = list(dict.fromkeys([*(row.then for row in table.rows), table.unknown]))
     ranks = {word: known[word].rank for word in words if word in known}
@@ -49,4 +55,5 @@ def answers(pack: Pack, table: Table, wording: Wording) -> list[Kind]:
     tones: dict[str, Tone] = {word: ramp[min(at, len(ramp) - 1)] for at, word in enumerate(ranked)}
     tones[table.unknown] = "unk"
     ordered = [*ranked, *(word for word in words if word not in ranked)]
-    return [Kind(each, wording.of(answer_label(pack, table, each)), tones.get(each, "na")) for each in ordered]
+    kinds = [Kind(each, wording.of(answer_label(pack, table, each)), tones.get(each, "na")) for each in ordered]
+    return kinds if table.applies is None else [*kinds, Kind(SILENT, wording.say("silent"), "na")]

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,7 +70,7 @@ def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iter
         kinds=kinds,
         by=by,
         dimensions=shown,
-        counts={"outcome": figures.summary.outcomes, "segment": figures.summary.segments},
+        counts={name: Counter(getattr(site, name) for site in sites) for name in tables},
         divisions=by_division(sites, by),
         asked=ASKED,
         map=map_,

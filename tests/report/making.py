@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from closeout.evaluation.batch_reasons import Which
 from closeout.kernel.text import Lang
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
@@ -25,11 +26,19 @@ def sample(plan: str) -> Path:
     return SAMPLES / plan / "sites.csv"
 
 
-def make(sites: Path, out: Path, pack: Pack | str = "town", lang: Lang = "zh", layers: Sequence[Layer] = ()) -> str:
+def make(
+    sites: Path,
+    out: Path,
+    pack: Pack | str = "town",
+    lang: Lang = "zh",
+    *,
+    layers: Sequence[Layer] = (),
+    reasons: Which = "all",
+) -> str:
     """Write the report of `sites` as `out`, which ends in .html, and return its text."""
     plan = load_pack(pack, DAY) if isinstance(pack, str) else pack
-    target = check_output(out, {})
-    report(plan, open_sites(sites, plan.facts), target, lang=lang, reasons="all", skip_bad=False, layers=layers)
+    target, opened = check_output(out, {}), open_sites(sites, plan.facts)
+    report(plan, opened, target, lang=lang, reasons=reasons, skip_bad=False, layers=layers)
     return out.read_text("utf-8")
 
 

@@ -13,7 +13,9 @@ import pytest
 from closeout.kernel.text import LANGS, Lang
 from closeout.packfile.library import load_pack
 from closeout.packfile.values import set_parameter
-from tests.report.making import DAY, Outline, data, lines, make, make_of, sample
+from tests.evaluation.tiny_plans import plan
+from tests.report.making import DAY, Figures, Outline, data, lines, make, make_of, sample
+from tests.tabular.tables import write_csv
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -142,3 +144,20 @@ def test_a_figure_that_was_changed_is_named_with_the_plans_own(tmp_path: Path) -
 
 def test_the_same_sites_give_the_same_bytes(tmp_path: Path) -> None:
     assert make(sample("town"), tmp_path / "a.html") == make(sample("town"), tmp_path / "b.html")
+
+
+def test_a_site_that_the_plans_table_is_silent_on_is_a_kind_of_its_own(tmp_path: Path) -> None:
+    pack = plan([("b", "gold"), ("NOT b", "bronze")], applies="a")
+    sites = write_csv(
+        tmp_path / "sites.csv", [("site_code", "a", "b"), ("1", "no", ""), ("2", "yes", "yes"), ("3", "", "")]
+    )
+    text = make(sites, tmp_path / "report.html", pack, "en")
+    kinds = data(text)["kinds"]["outcome"]
+    assert [kinds[site["outcome"]][0] for site in lines(text)] == ["-", "gold", "undecided"]
+    assert Figures(text).found["outcome=-"] == "1"
+    assert "outside the table" in text
+
+
+def test_reasons_that_were_not_asked_for_are_left_blank(tmp_path: Path) -> None:
+    text = make(sample("town"), tmp_path / "report.html", reasons="none")
+    assert {each for site in lines(text) for each in [site["why"], *site["reasons"]]} == {None}

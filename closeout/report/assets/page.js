@@ -242,7 +242,7 @@
     const ordered = [...site.routes].sort((one, other) => (one % 2) - (other % 2));
     const items = ordered.map((each) => {
       const [, action, text, clauses, role] = data.routes[each >> 1], acts = each % 2 === 0;
-      return make("li", {}, shape(acts ? "late" : "unk"), make("span", {}, say(acts ? "acts" : "may")), make("span", {}, cited(action, clauses)), make("small", {}, `${data.units[unitAt(site, role)][1]} · ${text}`));
+      return make("li", {}, shape(acts ? "late" : "unk"), make("span", {}, say(acts ? "acts" : "may")), make("span", {}, cited(action, clauses)), make("small", {}, `${data.units[unitAt(site, role)][1]}${dot}${text}`));
     });
     if (items.length) cell.append(make("h3", {}, say("h_routes", { count: number(items.length) })), make("ul", {}, ...items));
   }
