@@ -51,7 +51,7 @@ def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iter
     sites = figures.gathered.sites
     shown = [kind for kind in kinds[by] if _of(sites, by, kind)]
     map_ = map_of(sites)
-    style, script = _asset("tokens.css") + _asset("page.css"), _asset("page.js")
+    style, script = _asset("tokens.css") + _asset("page.css"), _script()
     on = pack.parameters[ON].value
     template = _environment().get_template("page.html")
     yield from template.generate(
@@ -129,6 +129,11 @@ def _measured(parameter: Parameter, wording: Wording) -> str:
 @cache
 def _asset(name: str) -> str:
     return files("closeout.report").joinpath("assets", name).read_text("utf-8")
+
+
+def _script() -> str:
+    """Return the page's script: its files in one scope of their own."""
+    return f'"use strict";\n(() => {{\n{_asset("page.js")}{_asset("map.js")}}})();\n'
 
 
 @cache

@@ -94,10 +94,10 @@ def quoted(pattern: str, *files: Path) -> set[str]:
 
 def test_every_word_that_is_said_exists_and_none_is_left_that_nothing_says() -> None:
     """A word is said by its key; `standing_` and, in the script, `h_` are carried on by a verdict's."""
-    pages, script = [*FOLDER.glob("*.py"), FOLDER / "assets" / "page.html"], FOLDER / "assets" / "page.js"
+    pages, code = [*FOLDER.glob("*.py"), FOLDER / "assets" / "page.html"], [*FOLDER.glob("assets/*.js")]
     own = {key for key in WORDS if not key.startswith(("js_", "standing_"))}
     scripts = {key.removeprefix("js_") for key in WORDS if re.match("js_(?!h_)", key)}
     assert own <= quoted(r"""["'](\w+)["']""", *pages)
     assert quoted(r"""\b(?:say|template)\(["'](\w+)["']""", *pages) <= own
-    assert scripts - {"outcome", "segment", "standing"} <= quoted(r'"(\w+)"', script)
-    assert {each for each in quoted(r'say\("(\w+)"', script) if not each.startswith("h_")} <= scripts
+    assert scripts - {"outcome", "segment", "standing"} <= quoted(r'"(\w+)"', *code)
+    assert {each for each in quoted(r'say\("(\w+)"', *code) if not each.startswith("h_")} <= scripts
