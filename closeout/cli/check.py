@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -27,12 +28,13 @@ from closeout.cli.options import (
     SitesFile,
     Spoken,
     pack_as_set,
-    refuse_later,
 )
+from closeout.cli.places import positions, siting
 from closeout.cli.speech import say
 from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
 from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
+from closeout.siting.place_facts import Siting
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.targets import Target, check_output
@@ -69,34 +71,49 @@ def command(
     lang: Spoken = None,
 ) -> None:
     """Check `sites` by `pack` into `out`."""
-    refuse_later(layers=layers, crs=crs)
-    inputs = [sites, *map(Path, map_ or []), *pack_files(pack)]
+    inputs = [sites, *map(Path, map_ or []), *pack_files(pack), *([] if layers is None else [layers])]
     kept = [*inputs, out, *(out / f"{name}.csv" for name in TABLES)]
     with Reporter(problems, kept) as reporter:
         plan = pack_as_set(pack, on=on, settings=set_ or [])
+        placing = positions(crs)
         target = check_output(out, TABLES, table=table, force=force, inputs=inputs)
-        opened = open_sites(sites, plan.facts, mapping=read_maps(map_ or [], plan.facts), sheet=sheet)
+        mapping = read_maps(map_ or [], plan.facts)
+        opened = open_sites(sites, plan.facts, mapping=mapping, sheet=sheet, positions=placing)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
-        summary = _check(plan, opened, target, reasons, skip_bad=skip_bad, before=reporter.write)
+        places = siting(plan, layers)
+        run = _Run(plan, opened, target, places, skip_bad)
+        summary = _check(run, reasons, before=reporter.write)
     checked = Checked(plan, out, summary, opened.findings)
     print(figures(checked).model_dump_json() if as_json else line(checked))
 
 
-def _check(
-    plan: Pack,
-    opened: SiteTable,
-    target: Target,
-    asked: Reasons | None,
-    *,
-    skip_bad: bool,
-    before: Callable[[], None],
-) -> Summary:
-    reasons = which_reasons(opened, None if asked is None else asked.value)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is checked, into what."""
+
+    plan: Pack
+    sites: SiteTable
+    target: Target
+    places: Siting | None
+    skip_bad: bool
+
+
+def _check(run: _Run, asked: Reasons | None, *, before: Callable[[], None]) -> Summary:
+    reasons = which_reasons(run.sites, None if asked is None else asked.value)
     if asked is None and reasons == "failing":
         print(say("reasons_failing", many=MANY_SITES), file=sys.stderr)
     with _progress() as advance:
-        return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance, before=before)
+        return check(
+            run.plan,
+            run.sites,
+            run.target,
+            reasons=reasons,
+            skip_bad=run.skip_bad,
+            siting=run.places,
+            progress=advance,
+            before=before,
+        )
 
 
 @contextmanager

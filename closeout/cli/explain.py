@@ -21,8 +21,8 @@ from closeout.cli.options import (
     SitesFile,
     Spoken,
     pack_as_set,
-    refuse_later,
 )
+from closeout.cli.places import positions, siting
 from closeout.cli.speech import say, terminal
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Fact, Value
@@ -30,7 +30,7 @@ from closeout.kernel.refusal import Refusal
 from closeout.kernel.words import did_you_mean
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.mapping import ColumnMap
-from closeout.tabular.sites import open_sites
+from closeout.tabular.sites import Positions, SiteTable, open_sites
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
 
@@ -51,10 +51,9 @@ def command(
     lang: Spoken = None,
 ) -> None:
     """Explain the site `code` of `sites`."""
-    refuse_later(layers=layers, crs=crs)
     plan = pack_as_set(pack, on=on, settings=set_ or [])
-    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet).site(code)
-    explanation = Explainer(plan).explain(site)
+    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet, positions(crs)).site(code)
+    explanation = Explainer(plan, siting(plan, layers)).explain(site)
     if as_json:
         print(explanation.model_dump_json())
     else:
@@ -64,8 +63,18 @@ def command(
 class _Table:
     """A table of sites in which one is looked for; a bad row elsewhere in it does not matter."""
 
-    def __init__(self, path: Path, facts: Mapping[str, Fact], mapping: ColumnMap, sheet: str | None) -> None:
-        self._path, self._facts, self._mapping, self._sheet = path, facts, mapping, sheet
+    def __init__(
+        self,
+        path: Path,
+        facts: Mapping[str, Fact],
+        mapping: ColumnMap,
+        sheet: str | None,
+        placing: Positions | None,
+    ) -> None:
+        self._path, self._facts, self._mapping, self._sheet, self._placing = path, facts, mapping, sheet, placing
+
+    def _open(self) -> SiteTable:
+        return open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet, positions=self._placing)
 
     def site(self, code: str) -> dict[str, Value]:
         """Return the facts of the site with this code.
@@ -73,7 +82,7 @@ class _Table:
         Raises:
             Refusal: the table cannot be read, has no such site, or has something wrong in its row.
         """
-        opened = open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet)
+        opened = self._open()
         codes: list[str] = []
         for batch in opened.batches():
             found = batch.sites.filter(batch.sites["site_code"] == code)
@@ -96,6 +105,6 @@ class _Table:
                     self._refuse(code, row)
 
     def _refuse(self, code: str, row: int) -> NoReturn:
-        opened = open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet)
+        opened = self._open()
         here = [problem for batch in opened.batches() for problem in batch.problems if problem.row == row]
         raise Refusal("cli.bad_site", problems=here, file=str(self._path), row=row, found=code)

@@ -25,7 +25,9 @@ from closeout.conditions.nodes import (
 from closeout.conditions.truths import Truths
 from closeout.conditions.walking import facts_in
 from closeout.evaluation.comparisons import Comparisons
-from closeout.evaluation.phrases import boolean_text, established, judged, missing
+from closeout.evaluation.phrases import boolean_text, established, judged, missing, value_of
+from closeout.evaluation.places import with_origins
+from closeout.kernel.measured import is_open
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import Truth
 from closeout.packfile.pack import Pack, unit_of
@@ -48,6 +50,10 @@ class Because:
         """
         return [each for each in dict.fromkeys(self._statements(node, site, want)) if each.en]
 
+    def _placed(self, node: Node, said: Text, site: Site) -> Text:
+        """Add to a statement where the place facts in it come from."""
+        return with_origins(said, [self._pack.facts[key] for key in facts_in(node)], site)
+
     def _statements(self, node: Node, site: Site, want: Truth) -> Iterator[Text]:
         truth = self.truths.of(node, site)
         if truth is None:
@@ -66,11 +72,11 @@ class Because:
                 exempt = applies is not None and self.truths.of(applies, site) is False
                 yield from self._statements(applies if applies and exempt else requires, site, None if exempt else True)
             case FactNode(key):
-                yield boolean_text(self._pack.facts[key], truth)
+                yield self._placed(node, boolean_text(self._pack.facts[key], truth), site)
             case Compare():
-                yield self._comparisons.compare(node, site, truth, want)
+                yield self._placed(node, self._comparisons.compare(node, site, truth, want), site)
             case IsIn():
-                yield self._comparisons.among(node, site, truth, want)
+                yield self._placed(node, self._comparisons.among(node, site, truth, want), site)
             case IsNull(item):
                 speak = missing if truth else established
                 yield from (speak(self._pack.facts[key]) for key in facts_in(item))
@@ -91,7 +97,7 @@ class Because:
         """Name the unknown facts that keep `node` open, and who judges them; where there are none, what it reads."""
         found = False
         for ask in self._asks(node):
-            open_ = site.get(ask.fact) is None and all(self.truths.of(each, site) is None for each in ask.unknown)
+            open_ = is_open(site.get(ask.fact)) and all(self.truths.of(each, site) is None for each in ask.unknown)
             if open_ and all(self.truths.of(each, site) is not None for each in ask.known):
                 found = True
                 yield self._missing(ask.fact, site)
@@ -107,10 +113,12 @@ class Because:
 
     def _missing(self, key: str, site: Site) -> Text:
         fact = self._pack.facts[key]
+        value = site.get(key)
+        said = with_origins(missing(fact) if value is None else value_of(fact, value), [fact], site, open_=True)
         if fact.judged_by is None:
-            return missing(fact)
+            return said
         unit = self._pack.model.units[unit_of(self._pack.roles, fact.judged_by, site)]
-        return judged(missing(fact), Text(unit.name.zh, unit.name.en))
+        return judged(said, Text(unit.name.zh, unit.name.en))
 
     def _standards(self, parts: tuple[StandardFails, ...], site: Site, truth: bool) -> Text:
         failing = [part.standard for part in parts if self.truths.of(part, site) is True]

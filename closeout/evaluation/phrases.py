@@ -7,6 +7,7 @@ from typing import Final
 
 from closeout.conditions.nodes import CompareOp
 from closeout.kernel.facts import UNITS, Fact, Value
+from closeout.kernel.measured import Measured
 from closeout.kernel.numbers import shortest
 from closeout.kernel.text import Text, both
 
@@ -62,7 +63,8 @@ def number_text(value: float, unit: str | None) -> Text:
     if is_nothing(unit, value):
         return Text("无此类对象", "nothing of the kind")
     label = UNITS[unit].label
-    return Text(f"{shortest(value)} {label.zh}", f"{shortest(value)} {label.en}")
+    shown = f"{value:.1f}" if isinstance(value, Measured) else shortest(value)
+    return Text(f"{shown} {label.zh}", f"{shown} {label.en}")
 
 
 def is_nothing(unit: str | None, value: Value) -> bool:
@@ -109,7 +111,8 @@ def shortfall(op: CompareOp, value: float, limit: float, unit: str | None) -> Te
     distance = abs(Decimal(repr(value)) - Decimal(repr(limit)))
     if distance == 0:
         return Text("正好在限值上", "exactly at the limit")
-    amount = number_text(float(distance), unit)
+    short = float(distance)
+    amount = number_text(Measured(short, short, short) if isinstance(value, Measured) else short, unit)
     if op in (">", ">="):
         return Text(f"差 {amount.zh}", f"{amount.en} short")
     return Text(f"超出 {amount.zh}", f"{amount.en} over")

@@ -12,6 +12,7 @@ from closeout.evaluation.batch_reasons import BatchReasons, Which
 from closeout.evaluation.inquiry import inquiries
 from closeout.kernel.refusal import Refusal
 from closeout.packfile.pack import Pack
+from closeout.siting.place_facts import Siting
 from closeout.tabular.out_xlsx import MOST_ROWS
 from closeout.tabular.output import Output, open_output
 from closeout.tabular.sinks import Tables
@@ -102,17 +103,20 @@ def check(
     *,
     reasons: Which,
     skip_bad: bool,
+    siting: Siting | None = None,
     progress: Callable[[int], None] = lambda rows: None,
     before: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Evaluate `sites` by `pack` into `target` and return the figures; `progress` hears of each batch's rows.
+
+    `siting` computes the place facts that the table does not give; None: they stay open.
 
     `before` is called when all is done but for the results to appear, which they do not if it raises.
 
     Raises:
         Refusal: a row is bad and `skip_bad` is off, or a file cannot be read or written. `target` is untouched then.
     """
-    evaluator, spoken, summary = BatchEvaluator(pack), BatchReasons(pack, reasons), Summary()
+    evaluator, spoken, summary = BatchEvaluator(pack, siting), BatchReasons(pack, reasons, siting), Summary()
     with open_output(target) as output:
         for batch in sites.batches():
             if not sites.findings.bad_rows or skip_bad:

@@ -1,9 +1,9 @@
 """A table of sites in whatever format, as a stream of typed batches without its bad rows."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import polars as pl
 
@@ -28,6 +28,22 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Positions:
+    """How `lon` and `lat` become WGS 84; without `degrees` they are metres east and north."""
+
+    convert: Callable[[Any, Any], tuple[Any, Any]]
+    degrees: bool
+
+    def placed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return `frame` with its positions in WGS 84; one that has no place there is NULL."""
+        if "lon" not in frame.columns or "lat" not in frame.columns:
+            return frame
+        pair = self.convert(*(frame[key].fill_null(float("nan")).to_numpy() for key in ("lon", "lat")))
+        places = (pl.Series(key, values).fill_nan(None) for key, values in zip(("lon", "lat"), pair, strict=True))
+        return frame.with_columns(*places)
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Sites in file order with their row numbers; problems and warnings found meanwhile, as far as they are kept."""
 
@@ -43,12 +59,20 @@ class SiteTable:
     `schema` has `site_code` first, then every known fact that the file or the map gives, in the vocabulary's order.
     """
 
-    def __init__(self, path: Path, source: Source, facts: Mapping[str, Fact], mapping: ColumnMap):
+    def __init__(
+        self,
+        path: Path,
+        source: Source,
+        facts: Mapping[str, Fact],
+        mapping: ColumnMap,
+        positions: Positions | None = None,
+    ):
         """Match the headings of `source`; see `open_sites`."""
         self.path = path
         self.findings = Findings(str(path))
         self._source = source
         self._mapping = mapping
+        self._positions = positions
         known = with_site_code(facts)
         self._layout = match_headings(source.headings, source.header_row, facts=known, mapping=mapping, file=str(path))
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
@@ -75,6 +99,8 @@ class SiteTable:
 
     def _reader(self, fact: Fact) -> ColumnReader:
         words = self._mapping.words.get(fact.key)
+        if fact.key in ("lon", "lat") and self._positions is not None and not self._positions.degrees:
+            fact = replace(fact, key="metres")  # whose bounds are not those of degrees
         return ColumnReader(fact, separators=self._mapping.separators.get(fact.key, ""), words=words)
 
     def _batch(self, chunk: Chunk, checks: RowChecks) -> Batch:
@@ -85,6 +111,7 @@ class SiteTable:
         frame = pl.DataFrame([values.alias(key) for key, values in columns.items()])
         constants = {key: pl.lit(value, dtype=self.schema[key]) for key, value in self._mapping.constants.items()}
         frame = frame.with_columns(**constants).select(*self.schema)
+        frame = frame if self._positions is None else self._positions.placed(frame)
         sound = ~bad
         return Batch(
             frame.filter(sound) if bad.any() else frame,
@@ -95,7 +122,12 @@ class SiteTable:
 
 
 def open_sites(
-    path: Path, facts: Mapping[str, Fact], *, mapping: ColumnMap | None = None, sheet: str | None = None
+    path: Path,
+    facts: Mapping[str, Fact],
+    *,
+    mapping: ColumnMap | None = None,
+    sheet: str | None = None,
+    positions: Positions | None = None,
 ) -> SiteTable:
     """Open a table of sites for reading.
 
@@ -104,12 +136,13 @@ def open_sites(
         facts: every fact that the plan knows, by key.
         mapping: how foreign headings and values become facts.
         sheet: the name of an XLSX sheet; None is the first.
+        positions: how positions become WGS 84; None: they are.
 
     Raises:
         Refusal: the file is missing, empty, unreadable, of another format, or its headings do not do.
     """
     source = next(_reading(path, lambda: iter([_source(path, sheet)])))
-    return SiteTable(path, source, facts, mapping or ColumnMap())
+    return SiteTable(path, source, facts, mapping or ColumnMap(), positions)
 
 
 def _source(path: Path, sheet: str | None) -> Source:
