@@ -29,14 +29,14 @@ from closeout.cli.options import (
     Spoken,
     pack_as_set,
 )
-from closeout.cli.places import positions, siting
+from closeout.cli.places import open_table, siting
 from closeout.cli.speech import say
-from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
+from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, tables_for, which_reasons
 from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
 from closeout.siting.place_facts import Siting
 from closeout.tabular.mapfile import read_maps
-from closeout.tabular.sites import SiteTable, open_sites
+from closeout.tabular.sites import SiteTable
 from closeout.tabular.targets import Target, check_output
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
@@ -75,10 +75,9 @@ def command(
     kept = [*inputs, out, *(out / f"{name}.csv" for name in TABLES)]
     with Reporter(problems, kept) as reporter:
         plan = pack_as_set(pack, on=on, settings=set_ or [])
-        placing = positions(crs)
-        target = check_output(out, TABLES, table=table, force=force, inputs=inputs)
+        target = check_output(out, tables_for(out), table=table, force=force, inputs=inputs)
         mapping = read_maps(map_ or [], plan.facts)
-        opened = open_sites(sites, plan.facts, mapping=mapping, sheet=sheet, positions=placing)
+        opened = open_table(sites, plan.facts, mapping, sheet=sheet, crs=crs)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
         places = siting(plan, layers)

@@ -22,7 +22,7 @@ from closeout.cli.options import (
     Spoken,
     pack_as_set,
 )
-from closeout.cli.places import positions, siting
+from closeout.cli.places import open_table, siting
 from closeout.cli.speech import say, terminal
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Fact, Value
@@ -30,7 +30,7 @@ from closeout.kernel.refusal import Refusal
 from closeout.kernel.words import did_you_mean
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.mapping import ColumnMap
-from closeout.tabular.sites import Positions, SiteTable, open_sites
+from closeout.tabular.sites import SiteTable
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
 
@@ -52,7 +52,7 @@ def command(
 ) -> None:
     """Explain the site `code` of `sites`."""
     plan = pack_as_set(pack, on=on, settings=set_ or [])
-    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet, positions(crs)).site(code)
+    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet, crs).site(code)
     explanation = Explainer(plan, siting(plan, layers)).explain(site)
     if as_json:
         print(explanation.model_dump_json())
@@ -69,12 +69,12 @@ class _Table:
         facts: Mapping[str, Fact],
         mapping: ColumnMap,
         sheet: str | None,
-        placing: Positions | None,
+        crs: str | None,
     ) -> None:
-        self._path, self._facts, self._mapping, self._sheet, self._placing = path, facts, mapping, sheet, placing
+        self._path, self._facts, self._mapping, self._sheet, self._crs = path, facts, mapping, sheet, crs
 
     def _open(self) -> SiteTable:
-        return open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet, positions=self._placing)
+        return open_table(self._path, self._facts, self._mapping, sheet=self._sheet, crs=self._crs)
 
     def site(self, code: str) -> dict[str, Value]:
         """Return the facts of the site with this code.
@@ -99,7 +99,7 @@ class _Table:
         """Look for the site once more with every cell as plain text, which no cell can fail to be."""
         plain = {key: replace(fact, type="text", unit=None, choices={}) for key, fact in self._facts.items()}
         mapping = replace(self._mapping, words={}, separators={}, constants={})
-        for batch in open_sites(self._path, plain, mapping=mapping, sheet=self._sheet).batches():
+        for batch in open_table(self._path, plain, mapping, sheet=self._sheet, crs=None).batches():
             for found, row in zip(batch.sites["site_code"], batch.rows, strict=True):
                 if found == code:
                     self._refuse(code, row)

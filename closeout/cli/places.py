@@ -1,6 +1,6 @@
 """Layers and coordinate systems as the commands take them: `--layers` and `--crs`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from closeout.cli.refusals import show_problems
@@ -11,7 +11,9 @@ from closeout.packfile.pack import Pack
 from closeout.siting.coordinates import to_wgs84
 from closeout.siting.layers import read_layers
 from closeout.siting.place_facts import Siting, is_area_layer, layer_of
-from closeout.tabular.sites import Positions
+from closeout.siting.site_features import FORMATS, FeatureSource
+from closeout.tabular.mapping import ColumnMap
+from closeout.tabular.sites import Positions, SiteTable, open_features, open_sites
 
 ROAD_WITHIN = "beside_road_within_m"  # the parameter of a pack that says what is beside a road
 
@@ -40,13 +42,18 @@ def _place_facts(plan: Pack) -> Iterator[Fact]:
     return (plan.facts[key] for key in Reasons(plan).facts_read() if plan.facts[key].layer is not None)
 
 
-def positions(crs: str | None) -> Positions | None:
-    """Return how the positions of sites become WGS 84, None: they are.
+def open_table(
+    path: Path, facts: Mapping[str, Fact], mapping: ColumnMap, *, sheet: str | None, crs: str | None
+) -> SiteTable:
+    """Open a table of sites, or features whose shapes are the sites; positions are in `crs`, None: WGS 84.
 
     Raises:
         UsageRefusal: `crs` is no coordinate system.
-        Refusal: nothing leads from it to WGS 84.
+        Refusal: nothing leads from it to WGS 84, or the file cannot be read.
     """
-    if crs is None:
-        return None
-    return Positions(to_wgs84(crs), degrees=not crs.strip().lower().startswith("epsg"))
+    convert = None if crs is None else to_wgs84(crs)
+    if path.suffix.lower() in FORMATS and not path.is_dir():
+        return open_features(path, facts, lambda: FeatureSource(path, sheet, crs), mapping=mapping)
+    degrees = crs is None or not crs.strip().lower().startswith("epsg")
+    placing = None if convert is None else Positions(convert, degrees)
+    return open_sites(path, facts, mapping=mapping, sheet=sheet, positions=placing)

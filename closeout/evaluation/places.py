@@ -30,7 +30,8 @@ from closeout.siting.origins import (
     origin_column,
     reason_of,
 )
-from closeout.siting.place_facts import FOOTPRINT, Siting, layer_of
+from closeout.siting.place_facts import Siting, layer_of
+from closeout.tabular.out_geojson import FOOTPRINT
 
 _READ: Final = ("lon", "lat", "position_accuracy_m", "urban_rural_code", FOOTPRINT)
 _REASONS: Final = {origin: reason_of(origin) or None for origin in ORIGINS}

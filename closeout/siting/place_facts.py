@@ -32,8 +32,8 @@ from closeout.siting.origins import (
 )
 from closeout.siting.origins import NOTHING_NEAR as NOTHING
 from closeout.siting.positions import Metres, Positions
+from closeout.tabular.out_geojson import FOOTPRINT
 
-FOOTPRINT: Final = "__footprint"  # the column of a site's own shape, WKB in degrees of WGS 84
 AREA_KIND, BESIDE_ROAD = "area_kind", "beside_road"
 _ROAD_WITHIN_M: Final = 20.0  # ours, where a pack has no parameter of its own
 _UNTAGGED_WITHIN_M: Final = 20.0  # the widest distance of all voltages

@@ -47,3 +47,10 @@ class Source(Protocol):
 
     def more_than(self, limit: int) -> bool:
         """Return whether there are more than `limit` rows, without reading cells where that can be avoided."""
+
+
+class Features(Source, Protocol):
+    """A table whose rows have shapes: where each site is."""
+
+    def shapes(self, rows: pl.Series) -> pl.Series:
+        """Return the shapes of these rows, as WKB in degrees of WGS 84, NULL without one."""

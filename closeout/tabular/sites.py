@@ -10,19 +10,19 @@ import polars as pl
 from closeout.kernel.facts import Fact
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.tabular.checks import RowChecks
-from closeout.tabular.chunks import Chunk, Source
+from closeout.tabular.chunks import Chunk, Features, Source
 from closeout.tabular.columns import ColumnReader
 from closeout.tabular.csv_in import CsvSource
 from closeout.tabular.dtypes import dtype_of
 from closeout.tabular.findings import Findings
 from closeout.tabular.headings import match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
+from closeout.tabular.out_geojson import FOOTPRINT
 from closeout.tabular.parquet_in import ParquetSource
 from closeout.tabular.xlsx_in import XlsxSource
 
 BATCH_ROWS: Final = 50_000
 READS: Final = ".csv .xlsx .parquet"
-LATER: Final = frozenset((".geojson", ".gpkg"))
 
 T = TypeVar("T")
 
@@ -65,7 +65,9 @@ class SiteTable:
         source: Source,
         facts: Mapping[str, Fact],
         mapping: ColumnMap,
+        *,
         positions: Positions | None = None,
+        drawn: Callable[[pl.Series], pl.Series] | None = None,
     ):
         """Match the headings of `source`; see `open_sites`."""
         self.path = path
@@ -73,6 +75,7 @@ class SiteTable:
         self._source = source
         self._mapping = mapping
         self._positions = positions
+        self._drawn = drawn
         known = with_site_code(facts)
         self._layout = match_headings(source.headings, source.header_row, facts=known, mapping=mapping, file=str(path))
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
@@ -112,6 +115,7 @@ class SiteTable:
         constants = {key: pl.lit(value, dtype=self.schema[key]) for key, value in self._mapping.constants.items()}
         frame = frame.with_columns(**constants).select(*self.schema)
         frame = frame if self._positions is None else self._positions.placed(frame)
+        frame = frame if self._drawn is None else frame.with_columns(self._drawn(chunk.rows).alias(FOOTPRINT))
         sound = ~bad
         return Batch(
             frame.filter(sound) if bad.any() else frame,
@@ -142,15 +146,29 @@ def open_sites(
         Refusal: the file is missing, empty, unreadable, of another format, or its headings do not do.
     """
     source = next(_reading(path, lambda: iter([_source(path, sheet)])))
-    return SiteTable(path, source, facts, mapping or ColumnMap(), positions)
+    return SiteTable(path, source, facts, mapping or ColumnMap(), positions=positions)
+
+
+def open_features(
+    path: Path,
+    facts: Mapping[str, Fact],
+    source: Callable[[], Features],
+    *,
+    mapping: ColumnMap | None = None,
+) -> SiteTable:
+    """Open a file of features that `source` reads, as `open_sites` does a table.
+
+    Raises:
+        Refusal: the file is missing, empty or unreadable, or its headings do not do.
+    """
+    opened = next(_reading(path, lambda: iter([source()])))
+    return SiteTable(path, opened, facts, mapping or ColumnMap(), drawn=opened.shapes)
 
 
 def _source(path: Path, sheet: str | None) -> Source:
     ending = path.suffix.lower()
     if path.is_dir():
         raise Refusal("tabular.is_folder", file=str(path))
-    if ending in LATER:
-        raise Refusal("tabular.later_in", file=str(path), ending=ending)
     if ending == ".xlsx":
         return XlsxSource(path, sheet)
     if ending not in READS.split():

@@ -9,7 +9,7 @@ from closeout.kernel.refusal import Refusal, UsageRefusal
 from closeout.tabular.sinks import Tables
 from closeout.tabular.words import meant
 
-LATER: Final = frozenset((".geojson", ".html"))
+LATER: Final = frozenset((".html",))
 SINGLE: Final = frozenset((".csv", ".parquet"))
 _NOT_WRITTEN: Final = frozenset(
     ".xls .xlsm .xlsb .ods .et .tsv .txt .json .jsonl .gpkg .shp .doc .docx .pdf .zip .gz .feather .arrow .db".split()
@@ -26,9 +26,9 @@ class Target:
 
     @property
     def kind(self) -> str:
-        """Return `.csv`, `.parquet`, `.xlsx`, or `folder`."""
+        """Return `.csv`, `.parquet`, `.xlsx`, `.geojson`, or `folder`."""
         ending = self.path.suffix.lower()
-        return ending if ending in SINGLE or ending == ".xlsx" else "folder"
+        return ending if ending in SINGLE or ending in (".xlsx", ".geojson") else "folder"
 
 
 def check_output(

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from closeout.conditions.check import condition
-from closeout.conditions.closures import compile_closure
+from closeout.conditions.closures import Site, compile_closure
 from closeout.conditions.types import Scope
 from closeout.conditions.vector import Vectoriser
 from closeout.kernel.facts import Fact
@@ -42,7 +42,7 @@ def test_both_engines_say_the_same_of_a_measured_number(
 ) -> None:
     node = condition(text, Scope(FACTS))
     closure, e = compile_closure(node, {}), 20.0
-    sites = [{"d": Measured(20, 18, 22), "e": e}, {"d": Measured(9, 8, 10), "e": e}, {"d": None, "e": e}]
+    sites: list[Site] = [{"d": Measured(20, 18, 22), "e": e}, {"d": Measured(9, 8, 10), "e": e}, {"d": None, "e": e}]
     assert [closure(each) for each in sites] == [doubtful, small, unknown]
     many = Vectoriser({}, {}, frozenset({"d"})).compile(node)
     assert ROWS.select(many.alias("answer"))["answer"].to_list() == [doubtful, small, unknown]

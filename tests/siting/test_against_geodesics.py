@@ -37,9 +37,9 @@ def slow(places: Array, lines: Array, half_width: Array) -> Array:
     return np.array([list(row(place)) for place in places])
 
 
-def quick(places: Array, shapes: npt.NDArray[np.object_], half_width: Array) -> Near:
-    return Ground(in_degrees(shapes, "EPSG:4326", "-"), half_width).near(
-        Positions(shapely.points(places), np.zeros(len(places)))
+def quick(places: Array, shapes: object, half_width: Array) -> Near:
+    return Ground(in_degrees(np.asarray(shapes), "EPSG:4326", "-"), half_width).near(
+        Positions(np.asarray(shapely.points(places)), np.zeros(len(places)))
     )
 
 

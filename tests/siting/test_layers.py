@@ -35,7 +35,9 @@ def draw(path: Path, *shapes: shapely.Geometry, crs: str | None = "EPSG:4326", l
         np.array([shapely.to_wkb(each) for each in shapes], dtype=object),
         field_data=[np.array(["甲"] * len(shapes), dtype=object)],
         fields=np.array(["name"], dtype=object),
-        geometry_type=shapely.GeometryType(shapely.get_type_id(shapes[0])).name.title().replace("string", "String"),
+        geometry_type=shapely.GeometryType(int(shapely.get_type_id(shapes[0])))
+        .name.title()
+        .replace("string", "String"),
         crs=crs,
         layer=layer,
         append=path.exists() and layer is not None,

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import shapely
 
-from closeout.siting.place_facts import FOOTPRINT
+from closeout.tabular.out_geojson import FOOTPRINT
 from tests.siting.scenes import area, at, found, line, origins, point, sites, siting, square, write
 
 EAST_WEST = ((-100.0, 0.0), (100.0, 0.0))  # longer, it would leave the parallel
