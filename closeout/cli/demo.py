@@ -14,6 +14,7 @@ from rich.table import Table
 
 from closeout.cli.check_summary import answers
 from closeout.cli.options import HELP, Force, Spoken
+from closeout.cli.places import siting
 from closeout.cli.speech import say, terminal
 from closeout.evaluation.run import TABLES, Summary, check
 from closeout.kernel.refusal import Refusal
@@ -30,17 +31,19 @@ app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_setting
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """A table of sites that ships, its plan and the map that reads it; `title` is a key of the words."""
+    """A table of sites that ships, its plan, the map that reads it and its layers; `title` is a key of the words."""
 
     folder: str
     file: str
     pack: str
     title: str
     map: str | None = None
+    layers: str | None = None
 
 
 SAMPLES = (
     _Sample("buji", "sites.csv", "buji", "demo_buji"),
+    _Sample("longgang", "sites.csv", "buji", "demo_longgang", layers="layers"),
     _Sample("rugao", "sites.csv", "rugao", "demo_rugao"),
     _Sample("town", "sites.csv", "town", "demo_town"),
     _Sample("hongkong", "shops.csv", "town", "demo_shops", "map_shops.yaml"),
@@ -106,7 +109,8 @@ def _check(sample: _Sample, out: Path) -> tuple[Pack, Summary, Findings]:
     maps = [] if sample.map is None else [os.fspath(folder / sample.map)]
     sites = open_sites(folder / sample.file, plan.facts, mapping=read_maps(maps, plan.facts))
     target = check_output(results, TABLES, force=True)
-    return plan, check(plan, sites, target, reasons="all", skip_bad=True), sites.findings
+    places = siting(plan, None if sample.layers is None else folder / sample.layers)
+    return plan, check(plan, sites, target, reasons="all", skip_bad=True, siting=places), sites.findings
 
 
 def _table() -> Table:
