@@ -56,7 +56,7 @@ def read_raw(file: Path, layer: str) -> Raw:
     """
     try:
         meta, fids, shapes, values = pyogrio.raw.read(
-            file, layer=layer, force_2d=True, return_fids=True, columns=_columns(file, layer)
+            file, layer=layer, force_2d=True, return_fids=True, columns=_columns(file, layer), encoding=_encoding(file)
         )
     except _FAULTS as error:
         raise Refusal("siting.unreadable", file=str(file), reason=str(error)) from None
@@ -66,7 +66,31 @@ def read_raw(file: Path, layer: str) -> Raw:
     hurt = shapely.is_missing(parsed) & np.array([each is not None for each in shapes], dtype=bool)
     parsed[hurt] = shapely.from_wkt("POINT (nan nan)")  # there is something, but no shape: not the same as nothing
     names = [_plain(str(each)) for each in meta["fields"]]
+    if _encoding(file) is not None:
+        values = [np.array([_decoded(each) for each in column], dtype=object) for column in values]
     return Raw(parsed, fids, dict(zip(names, values, strict=True)), meta["crs"])
+
+
+def _encoding(file: Path) -> str | None:
+    """Return how a Shapefile is read whose text has no encoding to its name: byte by byte, to be decoded later."""
+    if file.suffix.lower() != ".shp" or any(file.with_suffix(each).exists() for each in (".cpg", ".CPG")):
+        return None
+    table = next((each for ending in (".dbf", ".DBF") if (each := file.with_suffix(ending)).exists()), None)
+    if table is None:
+        return None
+    with table.open("rb") as head:
+        return "ISO-8859-1" if head.read(30)[29:] == b"\0" else None
+
+
+def _decoded(value: object) -> object:
+    """Return text that was read byte by byte as UTF-8, else as GB 18030."""
+    if not isinstance(value, str):
+        return value
+    raw = value.encode("latin-1")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _columns(file: Path, layer: str) -> list[str]:

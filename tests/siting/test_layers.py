@@ -28,7 +28,13 @@ def refused(path: Path, *wanted: str) -> Refusal:
     return refusal.value
 
 
-def draw(path: Path, *shapes: shapely.Geometry, crs: str | None = "EPSG:4326", layer: str | None = None) -> Path:
+def draw(
+    path: Path,
+    *shapes: shapely.Geometry,
+    crs: str | None = "EPSG:4326",
+    layer: str | None = None,
+    encoding: str | None = None,
+) -> Path:
     """Write shapes with pyogrio, whatever they are."""
     pyogrio.raw.write(
         path,
@@ -40,6 +46,7 @@ def draw(path: Path, *shapes: shapely.Geometry, crs: str | None = "EPSG:4326", l
         .replace("string", "String"),
         crs=crs,
         layer=layer,
+        encoding=encoding,
         append=path.exists() and layer is not None,
     )
     return path
@@ -52,6 +59,17 @@ def test_a_folder_of_any_format_is_read(tmp_path: Path, ending: str) -> None:
     layer = read(tmp_path).by_name["park"]
     assert layer.shapes[0].bounds == SQUARE.bounds
     assert list(layer.labels) == ["甲"]
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::RuntimeWarning")
+def test_a_shapefile_that_names_no_encoding_is_read_as_chinese(tmp_path: Path, encoding: str) -> None:
+    draw(tmp_path / "park.shp", SQUARE, encoding=encoding)
+    (tmp_path / "park.cpg").unlink()
+    table = bytearray((tmp_path / "park.dbf").read_bytes())
+    table[29] = 0
+    (tmp_path / "park.dbf").write_bytes(table)
+    assert list(read(tmp_path).by_name["park"].labels) == ["甲"]
 
 
 def test_one_geopackage_holds_several_layers(tmp_path: Path) -> None:

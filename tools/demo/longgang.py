@@ -17,7 +17,7 @@ SITES: Final = 40
 _WEST, _EAST, _SOUTH, _NORTH = 114.1985, 114.2250, 22.6840, 22.7060
 
 # Nothing of this is there: a 220 kV, a 500 kV and a 110 kV line, one that nobody knows the voltage of, and two stores.
-LINES: Final = (
+LINES: Final[tuple[tuple[str, dict[str, Any], tuple[tuple[float, float], ...]], ...]] = (
     (
         "梧横甲线",
         {"voltage": "220000", "half_width_m": 7},
