@@ -23,6 +23,8 @@ COMMANDS: Final[dict[str, str]] = {
     "check": "closeout.cli.check",
     "explain": "closeout.cli.explain",
     "plan": "closeout.cli.plan",
+    "law": "closeout.cli.law",
+    "clock": "closeout.cli.clock",
     "demo": "closeout.cli.demo",
 }
 

@@ -9,7 +9,18 @@ from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput
 from closeout.evaluation.explained import Explanation
 from closeout.kernel.refusal import UsageRefusal
 from closeout.kernel.words import did_you_mean
+from closeout.law.models import HolidaysModel, InstrumentsModel, PeriodsModel
+from closeout.law.views import LawListView, LawView
+from closeout.law.views_clock import ClockListView, ClockView
 from closeout.packfile.schema import PUBLISHED, json_schema, show_models
+
+# The files that people write or load: packs, and the law as data.
+FILES: Final[Mapping[str, type[BaseModel]]] = {
+    **PUBLISHED,
+    "instruments": InstrumentsModel,
+    "periods": PeriodsModel,
+    "holidays": HolidaysModel,
+}
 
 # What commands print with --json. A command that learns --json adds its line here; a test asks for it.
 PRINTED: Final[Mapping[str, type[BaseModel]]] = {
@@ -18,6 +29,10 @@ PRINTED: Final[Mapping[str, type[BaseModel]]] = {
     **show_models(),
     "plan-check": PlanCheckOutput,
     "diff": DiffOutput,
+    "law-list": LawListView,
+    "law": LawView,
+    "clock-list": ClockListView,
+    "clock": ClockView,
 }
 
 
@@ -27,11 +42,11 @@ def schema_named(name: str) -> dict[str, Any]:
     Raises:
         UsageRefusal: there is none of that name.
     """
-    if name in PUBLISHED:
-        return json_schema(PUBLISHED[name])
+    if name in FILES:
+        return json_schema(FILES[name])
     if name in PRINTED:
         return json_schema(PRINTED[name], "serialization")
-    known = [*PUBLISHED, *PRINTED]
+    known = [*FILES, *PRINTED]
     guess = did_you_mean(name, known)
     raise UsageRefusal(
         "cli.unknown_schema" if guess is None else "cli.unknown_schema_guess",

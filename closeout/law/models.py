@@ -35,7 +35,7 @@ class TextModel(Part):
     en: str = Field(min_length=1, description="English")
 
 
-class CitationModel(Part):
+class CitedModel(Part):
     """An instrument, or an article of it."""
 
     instrument: Identifier = Field(description="The instrument's id.")
@@ -49,7 +49,7 @@ class ArticleModel(Part):
     zh: str = Field(min_length=1, description="Summary in Simplified Chinese; not the words of the law.")
     en: str = Field(min_length=1, description="Summary in English.")
     verified: Verified | None = Field(None, description="Where it differs from the version's.")
-    replaced_by: CitationModel | None = Field(None, description="Where the rule stands now.")
+    replaced_by: CitedModel | None = Field(None, description="Where the rule stands now.")
 
     def text(self) -> TextModel:
         """Return the summary in both languages."""
@@ -130,7 +130,7 @@ class PeriodModel(Part):
     extension: ExtensionModel | None = Field(None, description="By how much it may be extended.")
     pauses: TextModel | None = Field(None, description="What stops the clock; null: nothing that is recorded here.")
     prudent: TextModel | None = Field(None, description="Why a later moment is proposed than the earliest lawful one.")
-    law: list[CitationModel] = Field(min_length=1, description="The articles that set it.")
+    law: list[CitedModel] = Field(min_length=1, description="The articles that set it.")
     verified: Verified = VERIFIED
     note: TextModel | None = Field(None, description="What has to be known of it.")
 
@@ -139,7 +139,7 @@ class SurchargeModel(Part):
     """What is added to a fine that is paid late."""
 
     rate_per_day: str = Field(pattern=r"^0\.\d+$", description="Share of the fine added for each day, as a decimal.")
-    law: list[CitationModel] = Field(min_length=1, description="The articles that set it; never more than the fine.")
+    law: list[CitedModel] = Field(min_length=1, description="The articles that set it; never more than the fine.")
     verified: Verified = VERIFIED
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from closeout.law.library import instruments
-from closeout.law.models import CitationModel, TextModel, Verified
+from closeout.law.models import CitedModel, TextModel, Verified
 
 
 class View(BaseModel):
@@ -34,7 +34,7 @@ def cited(instrument: str, article: str | None = None) -> CitedView:
     return CitedView(instrument=instrument, title=instruments()[instrument].title, article=article)
 
 
-def citations(law: Sequence[CitationModel]) -> list[CitedView]:
+def citations(law: Sequence[CitedModel]) -> list[CitedView]:
     """Return citations with the titles of their instruments."""
     return [cited(each.instrument, each.article) for each in law]
 

@@ -8,7 +8,7 @@ import pytest
 from closeout.kernel.dates import parse_date
 from closeout.law.articles import covers, spans
 from closeout.law.library import article_of, instruments, sources
-from closeout.law.models import CitationModel, InstrumentModel, VersionModel
+from closeout.law.models import CitedModel, InstrumentModel, VersionModel
 from closeout.law.periods import rules
 from closeout.packfile.library import load_pack, shipped_ids
 from closeout.packfile.models_law import BasisModel
@@ -31,7 +31,7 @@ REPEALED = {
 }
 
 
-def citations() -> Iterator[CitationModel]:
+def citations() -> Iterator[CitedModel]:
     for _, version in VERSIONS:
         yield from (each.replaced_by for each in version.articles if each.replaced_by is not None)
     for period in rules().periods.values():
@@ -76,7 +76,7 @@ def test_the_old_article_on_scrap_is_kept_and_leads_to_the_new_one() -> None:
     old, new = EVERY["public_security_penalties_law"].versions
     kept = article_of(old, "59")
     assert kept is not None
-    assert kept.replaced_by == CitationModel(instrument="public_security_penalties_law", article="71")
+    assert kept.replaced_by == CitedModel(instrument="public_security_penalties_law", article="71")
     assert article_of(new, "71") is not None
 
 
