@@ -14,8 +14,8 @@ from closeout.law.views import LawListView, LawView
 from closeout.law.views_clock import ClockListView, ClockView
 from closeout.packfile.schema import PUBLISHED, json_schema, show_models
 
-# The files that people write or load: packs, and the law as data.
-FILES: Final[Mapping[str, type[BaseModel]]] = {
+# What people write or load: packs, and the law as data.
+WRITTEN: Final[Mapping[str, type[BaseModel]]] = {
     **PUBLISHED,
     "instruments": InstrumentsModel,
     "periods": PeriodsModel,
@@ -42,11 +42,11 @@ def schema_named(name: str) -> dict[str, Any]:
     Raises:
         UsageRefusal: there is none of that name.
     """
-    if name in FILES:
-        return json_schema(FILES[name])
+    if name in WRITTEN:
+        return json_schema(WRITTEN[name])
     if name in PRINTED:
         return json_schema(PRINTED[name], "serialization")
-    known = [*FILES, *PRINTED]
+    known = [*WRITTEN, *PRINTED]
     guess = did_you_mean(name, known)
     raise UsageRefusal(
         "cli.unknown_schema" if guess is None else "cli.unknown_schema_guess",

@@ -72,6 +72,8 @@ def _joined(base: Calendar, loaded: list[HolidayFile]) -> Calendar:
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise Refusal("law.not_regular", file=str(path))  # a pipe has no end that could be waited for
         if path.stat().st_size > LARGEST:
             raise Refusal("law.holidays_large", file=str(path), limit=LARGEST)
         return path.read_bytes().decode("utf-8-sig")

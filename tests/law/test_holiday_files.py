@@ -1,6 +1,7 @@
 """Loading the holidays of a new year: what is read, and what is refused with its place."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,11 @@ def test_two_files_that_contradict_each_other_on_a_day_are_refused(tmp_path: Pat
     second = notice(tmp_path / "2027.json", {**NEW_YEAR, "date": "2026-12-31"}, NEW_YEAR)
     assert "2026-12-31" in refused(first, second)
     assert "contradict each other" in refused(first, second)
+
+
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "is no ordinary file" in refused(tmp_path / "pipe")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
