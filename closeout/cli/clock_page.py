@@ -55,7 +55,7 @@ def _rule(each: PeriodView, length: int | None) -> str:
 
 def amount(unit: str, length: int) -> str:
     """Return a length with its unit."""
-    return say(f"amount_{unit}", length=length) if length != 1 else say(f"one_{unit}")
+    return say(f"one_{unit}" if length == 1 else f"amount_{unit}", length=length)
 
 
 def show_counted(counted: ClockView) -> None:

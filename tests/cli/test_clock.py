@@ -121,6 +121,14 @@ def test_a_start_before_the_law_was_in_force_is_warned_of(closeout: Command) -> 
     assert any("was not in force on that day" in each for each in lines(closeout, *REQUEST[1:3], "2021-07-14"))
 
 
+def test_a_length_that_is_set_locally_is_given(closeout: Command) -> None:
+    told = lines(closeout, "statement_defence", "--from", "2026-09-30", "--length", "1")
+    assert told[:2] == [
+        "2026-10-08",
+        "Statement and defence: 1 working day from the day the prior notice was served",
+    ]
+
+
 def test_a_saturday_made_up_for_can_be_left_out(closeout: Command) -> None:
     assert lines(closeout, *REQUEST[1:], "--weekends-off")[0] == "2026-10-14"
 

@@ -130,7 +130,7 @@ def test_two_files_that_contradict_each_other_on_a_day_are_refused(tmp_path: Pat
 
 def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert "is no ordinary file" in refused(tmp_path / "pipe")
+    assert "is not a regular file" in refused(tmp_path / "pipe")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
