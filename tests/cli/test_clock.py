@@ -12,6 +12,7 @@ from tests.cli.running import Command
 
 REQUIRED = """hearing_request payment reconsideration litigation penalty_decision decision_service
     evidence_preservation sealing public_notice_service power_notice""".split()
+CLOCK = jsonschema.Draft202012Validator(schema_named("clock"))
 REQUEST = ("clock", "hearing_request", "--from", "2026-09-30")
 
 
@@ -57,14 +58,13 @@ def test_the_list_as_json_keeps_its_schema(closeout: Command, lang: str) -> None
 
 
 @pytest.mark.parametrize("id_", rules().periods)
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_period_can_be_counted_and_keeps_its_schema(closeout: Command, id_: str, lang: str) -> None:
+def test_every_period_can_be_counted_and_keeps_its_schema(closeout: Command, id_: str) -> None:
     rule = rules().periods[id_]
     when = ["--to" if rule.backwards else "--from", "2026-09-04T16:20" if rule.unit == "hours" else "2026-09-04"]
     local = ["--length", "3"] if rule.length is None else []
     data = json.loads(closeout("clock", id_, *when, *local, "--json").out)
-    jsonschema.Draft202012Validator(schema_named("clock")).validate(data)
-    assert lines(closeout, id_, *when, *local, lang=lang)[0] == data["end"]
+    CLOCK.validate(data)
+    assert {lines(closeout, id_, *when, *local, lang=lang)[0] for lang in ("zh", "en")} == {data["end"]}
 
 
 def test_the_power_notice_tells_the_earliest_and_the_prudent_moment(closeout: Command) -> None:

@@ -1,6 +1,7 @@
 """`closeout law show`: the list, an instrument, an article, the version of a day; refusals with the way out."""
 
 import json
+from functools import cache
 
 import jsonschema
 import pytest
@@ -12,9 +13,14 @@ from tests.cli.running import Command
 TODAY = ("--on", "2026-11-24")
 
 
+@cache
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema_named(name))
+
+
 def valid(name: str, printed: str) -> dict[str, object]:
     data: dict[str, object] = json.loads(printed)
-    jsonschema.Draft202012Validator(schema_named(name)).validate(data)
+    validator(name).validate(data)
     return data
 
 
@@ -81,9 +87,8 @@ def test_the_list_has_every_instrument_and_stars_what_is_to_be_verified(closeout
 
 
 @pytest.mark.parametrize("id_", instruments())
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_instrument_can_be_shown_and_keeps_its_schema(closeout: Command, id_: str, lang: str) -> None:
-    assert closeout("law", "show", id_, lang=lang).status == 0
+def test_every_instrument_can_be_shown_and_keeps_its_schema(closeout: Command, id_: str) -> None:
+    assert [closeout("law", "show", id_, lang=lang).status for lang in ("zh", "en")] == [0, 0]
     valid("law", closeout("law", "show", id_, "--json").out)
 
 
