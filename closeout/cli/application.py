@@ -28,6 +28,8 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "closeout.cli.explain",
     "simulate": "closeout.cli.simulate",
     "plan": "closeout.cli.plan",
+    "law": "closeout.cli.law",
+    "clock": "closeout.cli.clock",
     "demo": "closeout.cli.demo",
 }
 

@@ -5,7 +5,7 @@ import pytest
 from closeout.cli.application import COMMANDS
 from tests.cli.running import apart
 
-PAGES = [*COMMANDS, *(f"plan {each}" for each in ("list", "show", "check", "diff", "schema"))]
+PAGES = [*COMMANDS, *(f"plan {each}" for each in ("list", "show", "check", "diff", "schema")), "law show"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
