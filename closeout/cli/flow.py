@@ -11,7 +11,7 @@ from rich.text import Text as Line
 
 # A run that stays together: a word of letters, digits and signs, or one wide character; blanks part runs.
 _RUN: Final = re.compile(r"[^\s⺀-鿿＀-￯　-〿“”‘’…—]+|\s+|.", re.DOTALL)
-_NEVER_FIRST: Final = "，。、；：？！）】》〉」』”’…%‰"
+_NEVER_FIRST: Final = "，。、；：？！）】》〉」』”’…%‰:;,.!?)"
 
 _NEVER_LAST: Final = "（【《〈「『“‘"
 

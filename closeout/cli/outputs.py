@@ -64,12 +64,64 @@ class PlanCheckOutput(View):
     packs: list[PackCheck]
 
 
+class CaseDifference(View):
+    """In what the answer is not as a case expects; a dash stands for nothing."""
+
+    what: str = Field(description="A standard, a route, or outcome, possible, clause, segment, asked.")
+    expected: str
+    found: str
+
+
+class CaseOutput(View):
+    """A case that does not hold."""
+
+    file: str
+    line: int
+    clause: str
+    about: TextModel
+    differences: list[CaseDifference]
+
+
+class PlanTestOutput(View):
+    """What `closeout plan test --json` prints."""
+
+    pack: str
+    version: str
+    cases: int = Field(description="How many cases there were.")
+    failed: list[CaseOutput]
+
+
 class SideOutput(View):
     """One of the two packs compared."""
 
     pack: str = Field(description="The pack as it was named.")
     id: str
     version: str
+
+
+class TurnCount(View):
+    """How many sites turn in the same way."""
+
+    answer: Literal["segment", "outcome", "standard", "route"]
+    item: str | None = Field(description="The id of the standard or route; null: a segment or outcome.")
+    before: str
+    after: str = Field(description="`absent`: nothing is done, or the plan gives no such answer.")
+    sites: int
+
+
+class SimulateOutput(View):
+    """What `closeout simulate --json` prints."""
+
+    before: SideOutput
+    after: SideOutput
+    settings: list[str] = Field(description="What --set and --fact said.")
+    sites: int = Field(description="Sites evaluated.")
+    bad_rows: int = Field(description="Rows left out by --skip-bad.")
+    turned: int = Field(description="Sites of which any answer turns.")
+    turns: list[TurnCount]
+    divisions: dict[str, int] = Field(description="Sites that turn, by division code.")
+    units: dict[str, int] = Field(description="Standards and routes that turn, by the unit that answers for them.")
+    out: str | None = Field(description="Where the table of turns was written; null: nowhere.")
 
 
 class ChangeOutput(View):

@@ -43,7 +43,13 @@ def _place_facts(plan: Pack) -> Iterator[Fact]:
 
 
 def open_table(
-    path: Path, facts: Mapping[str, Fact], mapping: ColumnMap, *, sheet: str | None, crs: str | None
+    path: Path,
+    facts: Mapping[str, Fact],
+    mapping: ColumnMap,
+    *,
+    sheet: str | None,
+    header_row: int | None,
+    crs: str | None,
 ) -> SiteTable:
     """Open a table of sites, or features whose shapes are the sites; positions are in `crs`, None: WGS 84.
 
@@ -56,4 +62,4 @@ def open_table(
         return open_features(path, facts, lambda: FeatureSource(path, sheet, crs), mapping=mapping)
     degrees = crs is None or not crs.strip().lower().startswith("epsg")
     placing = None if convert is None else Positions(convert, degrees)
-    return open_sites(path, facts, mapping=mapping, sheet=sheet, positions=placing)
+    return open_sites(path, facts, mapping=mapping, sheet=sheet, header_row=header_row, positions=placing)

@@ -15,7 +15,7 @@ from closeout.conditions.nodes import AnyFails, FactNode, Named, Node
 from closeout.conditions.vector import Vectoriser
 from closeout.conditions.walking import children
 from closeout.evaluation.decide import Decision, decide
-from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, inquiries, null_reason
+from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, OfStandard, inquiries, null_reason
 from closeout.evaluation.lines import AT, Lines, all_turns, interleave, unit_columns, words
 from closeout.evaluation.places import Places
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Truth
@@ -221,10 +221,9 @@ class BatchEvaluator:
         return counts
 
     def _occasion(self, inquiry: Inquiry) -> pl.Expr:
+        if isinstance(inquiry, OfStandard):
+            return pl.col(f"verdict:{inquiry.standard.id}") == inquiry.when
         table = inquiry.table
-        if table is None:
-            wanted = FAIL if inquiry.proposed else UNKNOWN
-            return pl.col(f"verdict:{inquiry.standard.id if inquiry.standard else ''}") == wanted
         unknown = pl.col(_row_column(table, inquiry.row)).is_null()
         return unknown if table.hit == "collect" else unknown & pl.col(f"open:{table.id}:{inquiry.row}")
 

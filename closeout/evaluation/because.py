@@ -4,10 +4,10 @@
 every other part is told as it stands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from closeout.conditions.asks import Ask, asks
-from closeout.conditions.closures import Site
+from closeout.conditions.closures import Closure, Site
 from closeout.conditions.nodes import (
     And,
     AnyFails,
@@ -25,12 +25,15 @@ from closeout.conditions.nodes import (
 from closeout.conditions.truths import Truths
 from closeout.conditions.walking import facts_in
 from closeout.evaluation.comparisons import Comparisons
-from closeout.evaluation.phrases import boolean_text, established, judged, missing, value_of
-from closeout.evaluation.places import with_origins
+from closeout.evaluation.phrases import boolean_text, established, judged, listed, missing, value_of
+from closeout.evaluation.places import has_origin, with_origins
 from closeout.kernel.measured import is_open
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import Truth
 from closeout.packfile.pack import Pack, unit_of
+
+# A fact, and the conditions that have to be open and settled where it is asked for.
+_Place = tuple[str, Sequence[Closure], Sequence[Closure]]
 
 
 class Because:
@@ -39,9 +42,10 @@ class Because:
     def __init__(self, pack: Pack) -> None:
         """Speak with the pack's facts, parameters, standards and units."""
         self._pack = pack
-        self._comparisons = Comparisons(pack)
         self.truths = Truths(pack.values)
-        self._kept: dict[int, tuple[Node, tuple[Ask, ...]]] = {}
+        self._comparisons = Comparisons(pack, self.truths)
+        self._units = {key: Text(unit.name.zh, unit.name.en) for key, unit in pack.model.units.items()}
+        self._kept: dict[int, tuple[Node, tuple[_Place, ...]]] = {}
 
     def statements(self, node: Node, site: Site, want: Truth) -> list[Text]:
         """Return why `node` is true or false at a completed site; of an unknown node, what nobody has established.
@@ -59,7 +63,9 @@ class Because:
         if truth is None:
             yield from self._unknown(node, site)
             return
-        match node:
+        match node:  # the most frequent first
+            case FactNode(key):
+                yield self._placed(node, boolean_text(self._pack.facts[key], truth), site)
             case Named(_, body):
                 yield from self._statements(body, site, want)
             case Not(item):
@@ -71,15 +77,13 @@ class Because:
             case StandardFails(_, applies, requires):
                 exempt = applies is not None and self.truths.of(applies, site) is False
                 yield from self._statements(applies if applies and exempt else requires, site, None if exempt else True)
-            case FactNode(key):
-                yield self._placed(node, boolean_text(self._pack.facts[key], truth), site)
             case Compare():
                 yield self._placed(node, self._comparisons.compare(node, site, truth, want), site)
             case IsIn():
                 yield self._placed(node, self._comparisons.among(node, site, truth, want), site)
             case IsNull(item):
                 speak = missing if truth else established
-                yield from (speak(self._pack.facts[key]) for key in facts_in(item))
+                yield from (speak(self._pack.facts[key].label) for key in facts_in(item))
             case Constant():
                 return
             case _:
@@ -95,33 +99,59 @@ class Because:
 
     def _unknown(self, node: Node, site: Site) -> Iterator[Text]:
         """Name the unknown facts that keep `node` open, and who judges them; where there are none, what it reads."""
-        found = False
-        for ask in self._asks(node):
-            open_ = is_open(site.get(ask.fact)) and all(self.truths.of(each, site) is None for each in ask.unknown)
-            if open_ and all(self.truths.of(each, site) is not None for each in ask.known):
-                found = True
-                yield self._missing(ask.fact, site)
-        if not found and facts_in(node):
+        unknown = self.unknown(node, site)
+        yield from self.unsettled(unknown, site)
+        if not unknown and facts_in(node):
             yield self._comparisons.values(node, site)
 
-    def _asks(self, node: Node) -> tuple[Ask, ...]:
+    def unknown(self, node: Node, site: Site) -> list[str]:
+        """Return the unknown facts that keep an unknown `node` open, in its order."""
+        keys: dict[str, None] = {}
+        for fact, open_, settled in self._asks(node):
+            if is_open(site.get(fact)) and fact not in keys and _counts(open_, settled, site):
+                keys[fact] = None
+        return list(keys)
+
+    def unsettled(self, keys: Iterable[str], site: Site) -> Iterator[Text]:
+        """Yield that these facts are not established, a statement for each unit that alone may settle some of them.
+
+        Facts that were to come from a layer have a statement each: why is another matter for each.
+        """
+        by_unit: dict[str | None, list[Text]] = {}
+        for key in keys:
+            fact, value = self._pack.facts[key], site.get(key)
+            unit = None if fact.judged_by is None else unit_of(self._pack.roles, fact.judged_by, site)
+            if has_origin(fact, site):
+                said = missing(fact.label) if value is None else value_of(fact, value)
+                said = with_origins(said, [fact], site, open_=True)
+                yield said if unit is None else judged(said, self._units[unit])
+            else:
+                by_unit.setdefault(unit, []).append(fact.label)
+        for unit, labels in by_unit.items():
+            said = missing(listed(labels))
+            yield said if unit is None else judged(said, self._units[unit])
+
+    def _asks(self, node: Node) -> tuple[_Place, ...]:
         """Return the node's places, kept by its identity: to list them anew took half of an explanation's time."""
         kept = self._kept.get(id(node))
         if kept is None:
-            kept = self._kept[id(node)] = (node, asks(node))
+            kept = self._kept[id(node)] = (node, tuple(self._place(each) for each in asks(node)))
         return kept[1]
 
-    def _missing(self, key: str, site: Site) -> Text:
-        fact = self._pack.facts[key]
-        value = site.get(key)
-        said = with_origins(missing(fact) if value is None else value_of(fact, value), [fact], site, open_=True)
-        if fact.judged_by is None:
-            return said
-        unit = self._pack.model.units[unit_of(self._pack.roles, fact.judged_by, site)]
-        return judged(said, Text(unit.name.zh, unit.name.en))
+    def _place(self, ask: Ask) -> _Place:
+        closure = self.truths.closure
+        return ask.fact, tuple(map(closure, ask.unknown)), tuple(map(closure, ask.known))
 
     def _standards(self, parts: tuple[StandardFails, ...], site: Site, truth: bool) -> Text:
         failing = [part.standard for part in parts if self.truths.of(part, site) is True]
         if truth:
             return Text(f"{'、'.join(failing)} 不达标", f"{', '.join(failing)} not met")
         return Text("所列标准均无不达标", "none of these standards fails")
+
+
+def _counts(open_: Sequence[Closure], settled: Sequence[Closure], site: Site) -> bool:
+    """Whether a place counts: whatever has to be open is, and whatever has to be settled."""
+    for closure in open_:
+        if closure(site) is not None:
+            return False
+    return all(closure(site) is not None for closure in settled)

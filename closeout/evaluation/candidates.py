@@ -56,7 +56,7 @@ class Candidates:
 def _limits(pack: Pack) -> dict[str, list[float | str]]:
     """Return, for each fact, what the pack compares it with: numbers, and other facts by key."""
     found: dict[str, list[float | str]] = {}
-    for part in (part for node in _conditions(pack) for part in walk(node)):
+    for part in (part for _, node in pack.conditions() for part in walk(node)):
         if isinstance(part, Compare):
             for one, other in ((part.left, part.right), (part.right, part.left)):
                 limit = _limit(other, pack)
@@ -70,12 +70,3 @@ def _limit(node: Node, pack: Pack) -> float | str | None:
         return node.key
     value = pack.values[node.name] if isinstance(node, Param) else node.value if isinstance(node, Constant) else None
     return value if isinstance(value, float) else None
-
-
-def _conditions(pack: Pack) -> Iterator[Node]:
-    for standard in pack.standards:
-        yield standard.fails
-    for table in pack.tables:
-        yield from (row.when for row in table.rows)
-        if table.applies is not None:
-            yield table.applies

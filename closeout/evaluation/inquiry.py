@@ -5,31 +5,50 @@ Both evaluators walk the same list; they differ only in how they find out which 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from closeout.conditions.asks import Ask, asks, asks_of_standard
 from closeout.evaluation.results import NO_LAYER, AskedFor, NullReason
 from closeout.kernel.facts import Fact, Value
-from closeout.packfile.pack import Pack, Standard, Table, acting
+from closeout.kernel.verdicts import FAIL, UNKNOWN, Verdict
+from closeout.packfile.pack import Decides, Pack, Standard, Table, acting
 from closeout.siting.origins import origin_column, reason_of
 
+_ORDER: Final[tuple[Decides, ...]] = ("outcome", "segment", "actions")  # whose questions come first
 CLOSED_FACT, CLOSED = "operating_state", "closed"  # a closed site is asked nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
-    """One place from which a fact may be asked.
-
-    It counts where `ask` does and the occasion holds: row `row` of `table` was collected while open, or `standard` is
-    unknown, or (`proposed`) has failed.
-    """
+class OfRow:
+    """A fact that a row asks for: where `ask` counts and row `row` of `table` was collected while open."""
 
     ask: Ask
-    asked_for: AskedFor
     role: str
-    table: Table | None = None
-    row: int = -1
-    standard: Standard | None = None
-    proposed: bool = False
+    table: Table
+    row: int
+
+    @property
+    def asked_for(self) -> AskedFor:
+        """What the row decides."""
+        return "route" if self.table.decides == "actions" else self.table.decides
+
+
+@dataclass(frozen=True, slots=True)
+class OfStandard:
+    """A fact that a standard asks for: where `ask` counts and its verdict is `when`."""
+
+    ask: Ask
+    role: str
+    standard: Standard
+    when: Verdict
+
+    @property
+    def asked_for(self) -> AskedFor:
+        """Whatever a standard asks for, it asks for itself."""
+        return "standard"
+
+
+Inquiry = OfRow | OfStandard
 
 
 def inquiries(pack: Pack) -> tuple[Inquiry, ...]:
@@ -47,23 +66,23 @@ def null_reason(fact: Fact, site: Mapping[str, Value] | None = None) -> NullReas
 
 
 def _inquiries(pack: Pack) -> Iterator[Inquiry]:
-    for decides, asked_for in (("outcome", "outcome"), ("segment", "segment"), ("actions", "route")):
+    for decides in _ORDER:
         for table in pack.tables:
             if table.decides == decides:
-                yield from _of_table(pack, table, asked_for)  # type: ignore[arg-type]  # the pairs above are of these words
+                yield from _of_table(pack, table)
     for standard in pack.standards:
         for ask in asks_of_standard(standard.fails):
-            yield Inquiry(ask, "standard", _role(pack, ask, standard.role), standard=standard)
+            yield OfStandard(ask, _role(pack, ask, standard.role), standard, UNKNOWN)
     for standard in pack.standards:
         if standard.severity == "major" and standard.proposes is not None:
             ask = Ask(standard.proposes)
-            yield Inquiry(ask, "standard", _role(pack, ask, standard.role), standard=standard, proposed=True)
+            yield OfStandard(ask, _role(pack, ask, standard.role), standard, FAIL)
 
 
-def _of_table(pack: Pack, table: Table, asked_for: AskedFor) -> Iterator[Inquiry]:
+def _of_table(pack: Pack, table: Table) -> Iterator[Inquiry]:
     for index, row in enumerate(table.rows):
         for ask in asks(acting(table, row)):
-            yield Inquiry(ask, asked_for, _role(pack, ask, row.role or table.asks), table=table, row=index)
+            yield OfRow(ask, _role(pack, ask, row.role or table.asks), table, index)
 
 
 def _role(pack: Pack, ask: Ask, otherwise: str) -> str:

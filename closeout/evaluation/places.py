@@ -108,6 +108,11 @@ class Places:
         return with_ends(site, measured)
 
 
+def has_origin(fact: Fact, site: Site) -> bool:
+    """Return whether layers were asked for a fact of a site."""
+    return isinstance(site.get(origin_column(fact.key)), str)
+
+
 def with_origins(said: Text, facts: Sequence[Fact], site: Site, *, open_: bool = False) -> Text:
     """Add to a statement about `facts` which feature of which layer they come from, and where `open_`, what to do."""
     for fact in facts:

@@ -1,6 +1,6 @@
 """The reason columns: one sentence in each language for a verdict and for an outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from closeout.conditions.closures import Site
@@ -13,7 +13,7 @@ from closeout.kernel.text import Text, both
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, UNKNOWN, Verdict
 from closeout.packfile.pack import Pack, Row, Standard, Table, acting
 
-NAMED: Final = 6  # unknown facts that an open outcome names; the table of questions lists them all
+NAMED: Final = 6  # unknown facts that an open outcome or route names; the table of questions lists them all
 
 # What is said of a condition that reads no fact.
 _BARE: Final[Mapping[Verdict, Text]] = {
@@ -60,38 +60,34 @@ class Reasons:
         return self.of_row(table.rows[decision.row], site)
 
     def of_row(self, row: Row, site: Site) -> Text:
-        """Return why a row of the routes acts, or what keeps it open."""
-        return _led(row.text.zh, row.text.en, self._because.statements(self._told(row, site), site, None))
-
-    def _told(self, row: Row, site: Site) -> Node:
-        """What is told of a row: its own condition, or what keeps it open, the table's scope included."""
+        """Return why a row of the routes acts, or what keeps it open, the table's scope included."""
         whole = self._acting[id(row)]
-        return row.when if self._because.truths.of(whole, site) else whole
+        truth = self._because.truths.of(whole, site)
+        told = self._pending([whole], site) if truth is None else self._because.statements(row.when, site, None)
+        return _led(row.text.zh, row.text.en, told)
 
     def facts_read(self) -> tuple[str, ...]:
         """Return the facts that the pack's conditions read, in the vocabulary's order."""
-        pack = self._pack
-        nodes: list[Node] = [each.fails for each in pack.standards]
-        for table in pack.tables:
-            nodes += [row.when for row in table.rows] + ([] if table.applies is None else [table.applies])
-        read = {fact for node in nodes for fact in facts_in(node)}
-        return tuple(key for key in pack.facts if key in read)
+        read = {fact for _, node in self._pack.conditions() for fact in facts_in(node)}
+        return tuple(key for key in self._pack.facts if key in read)
 
     def _open(self, table: Table, decision: Decision, site: Site) -> Text:
-        possible = joined([answer_label(self._pack, table, each) for each in decision.possible], "、", ", ")
-        rows = [table.rows[index] for index in decision.collected]
-        missing = [text for row in rows for text in self._missing(self._acting[id(row)], site)]
-        return _led(f"未定，可能为{possible.zh}", f"open; possible: {possible.en}", _first_of(missing))
+        labels = [answer_label(self._pack, table, each) for each in decision.possible]
+        zh, en = joined(labels, "、", " or ")
+        rows = [self._acting[id(table.rows[index])] for index in decision.collected]
+        return _led(f"未定，可能为{zh}", f"open ({en})", self._pending(rows, site))
 
-    def _missing(self, node: Node, site: Site) -> list[Text]:
-        return self._because.statements(node, site, None) if self._because.truths.of(node, site) is None else []
-
-
-def _first_of(missing: list[Text]) -> list[Text]:
-    """Return the first few different statements and how many more there are: a cell is to be read, not scrolled."""
-    told = list(dict.fromkeys(missing))
-    rest = len(told) - NAMED
-    return told if rest <= 1 else [*told[:NAMED], Text(f"另有 {rest} 项", f"and {rest} more")]
+    def _pending(self, nodes: Sequence[Node], site: Site) -> list[Text]:
+        """Return what keeps conditions open: the first few facts, and how many more; a cell is to be read."""
+        because = self._because
+        open_ = [node for node in nodes if because.truths.of(node, site) is None]
+        unknown = list(dict.fromkeys(key for node in open_ for key in because.unknown(node, site)))
+        if not unknown:
+            return [text for node in open_ for text in because.statements(node, site, None)]
+        rest = len(unknown) - NAMED
+        if rest <= 1:
+            return list(because.unsettled(unknown, site))
+        return [*because.unsettled(unknown[:NAMED], site), Text(f"另有 {rest} 项未查明", f"and {rest} more")]
 
 
 def answer_label(pack: Pack, table: Table, word: str) -> Text:

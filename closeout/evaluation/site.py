@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from closeout.conditions.closures import Closure, Site
 from closeout.conditions.truths import Truths
 from closeout.evaluation.decide import Decision, decide
-from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, inquiries, null_reason
+from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, OfRow, inquiries, null_reason
 from closeout.evaluation.results import Action, Evaluation, Question, StandardResult
 from closeout.kernel.facts import Value
 from closeout.kernel.measured import is_open
-from closeout.kernel.verdicts import FAIL, UNKNOWN, Truth, Verdict, verdict_of
-from closeout.packfile.pack import Pack, Standard, Table, acting, unit_of
+from closeout.kernel.verdicts import Truth, Verdict, verdict_of
+from closeout.packfile.pack import Pack, Table, acting, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,6 @@ class Evaluator:
     def _occasion(
         self, inquiry: Inquiry, verdicts: Mapping[str, StandardResult], open_rows: Mapping[str, frozenset[int]]
     ) -> bool:
-        if inquiry.table is not None:
+        if isinstance(inquiry, OfRow):
             return inquiry.row in open_rows[inquiry.table.id]
-        standard: Standard = inquiry.standard  # type: ignore[assignment]  # an inquiry has a table or a standard
-        return verdicts[standard.id].verdict == (FAIL if inquiry.proposed else UNKNOWN)
+        return verdicts[inquiry.standard.id].verdict == inquiry.when

@@ -61,8 +61,9 @@ class Turns:
             return [], True
         goals = better(self._pack, self._goals, evaluation.outcome)
         found = self._search.smallest(goals, full, confirm=self._given)
-        labels = [answer_label(self._pack, table, each.goal.answer) for each in found.sets]
-        turns = [self._turn(each, "outcome", label, full) for each, label in zip(found.sets, labels, strict=True)]
+        told = [each for each in found.sets if not any(_spares(other, each, full) for other in found.sets)]
+        labels = [answer_label(self._pack, table, each.goal.answer) for each in told]
+        turns = [self._turn(each, "outcome", label, full) for each, label in zip(told, labels, strict=True)]
         return turns, found.exhausted
 
     def _route_goals(self) -> Iterator[_Route]:
@@ -87,3 +88,15 @@ class Turns:
         said = TextModel(zh=label.zh, en=label.en)
         changes = self._words.of(found, full)
         return Turn(answer=found.goal.answer, label=said, kind=kind, changes=changes, cost=found.cost)
+
+
+def _spares(one: Counterfactual, other: Counterfactual, full: Mapping[str, Value]) -> bool:
+    """Whether `one` spares some of what `other` has to mend, leaves no more to be found out, and is as good."""
+    mended, mended_else = _mended(one, full), _mended(other, full)
+    finds_no_more = len(one.changes) - len(mended) <= len(other.changes) - len(mended_else)
+    return mended < mended_else and finds_no_more and one.goal.rank <= other.goal.rank
+
+
+def _mended(found: Counterfactual, full: Mapping[str, Value]) -> set[str]:
+    """Return the facts that are known and would have to be otherwise; the rest only has to be found out."""
+    return {key for key in found.changes if full.get(key) is not None}

@@ -53,8 +53,8 @@ class Unit:
 UNITS: Mapping[str, Unit] = {
     unit.key: unit
     for unit in (
-        Unit("m", Text("m", "m"), Text("米", "m"), ("m", "米", "公尺", "metre", "metres", "meter", "meters")),
-        Unit("m2", Text("㎡", "m²"), Text("平方米", "m²"), ("m2", "m²", "㎡", "平方米", "平米", "平方", "sqm")),
+        Unit("m", Text("米", "m"), Text("米", "m"), ("m", "米", "公尺", "metre", "metres", "meter", "meters")),
+        Unit("m2", Text("平方米", "m²"), Text("平方米", "m²"), ("m2", "m²", "㎡", "平方米", "平米", "平方", "sqm")),
         Unit("h", Text("小时", "h"), Text("小时", "hours"), ("h", "小时", "时", "hour", "hours", "hrs")),
         Unit("day", Text("天", "days"), Text("天", "days"), ("天", "日", "day", "days", "d")),
     )

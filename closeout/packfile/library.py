@@ -1,6 +1,6 @@
 """Finding and loading packs: shipped by id, or a folder or file of an authority's own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -8,9 +8,12 @@ from pathlib import Path
 
 from closeout.kernel.clock import today
 from closeout.kernel.facts import Fact
+from closeout.kernel.files import size_of
 from closeout.kernel.located import Located, read_located
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.system import reason
 from closeout.kernel.words import did_you_mean
+from closeout.kernel.yaml_nodes import LARGEST, yaml_refusal
 from closeout.packfile.definitions import to_fact
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_facts import VocabularyModel
@@ -18,7 +21,7 @@ from closeout.packfile.pack import Pack
 from closeout.packfile.resolve import resolve
 from closeout.packfile.structure import read_model
 
-PACK_FILE = "pack.yaml"
+PACK_FILE, CASES = "pack.yaml", "cases"
 
 
 def shipped_ids() -> tuple[str, ...]:
@@ -64,8 +67,34 @@ def open_pack(name: str) -> Located:
     if name in shipped_ids():
         text = files("closeout").joinpath("packs", name, PACK_FILE).read_text("utf-8")
         return read_located(f"{name}/{PACK_FILE}", text)
-    path, text = _read(name)
-    return read_located(str(path), text)
+    try:
+        return _read(Path(name))
+    except FileNotFoundError:
+        guess = did_you_mean(name, shipped_ids())
+        code = "no_pack" if guess is None else "no_pack_guess"
+        raise Refusal(f"packfile.{code}", found=name, known=", ".join(shipped_ids()), guess=guess) from None
+
+
+def open_cases(pack: str, paths: Sequence[str] = ()) -> list[Located]:
+    """Return the YAML of cases: of `paths`, files or folders of them; of none, those that lie with the pack `pack`.
+
+    Raises:
+        Refusal: there are none, or one cannot be read or is not YAML.
+    """
+    if not paths and pack in shipped_ids():
+        folder = files("closeout").joinpath("packs", pack, CASES)
+        found = sorted(folder.iterdir(), key=lambda each: each.name)
+        return [read_located(f"{pack}/{CASES}/{each.name}", each.read_text("utf-8")) for each in found]
+    beside = Path(pack) if Path(pack).is_dir() else Path(pack).parent
+    usual = (beside / CASES, beside / f"{CASES}.yaml")
+    looked = [Path(each) for each in paths] or [each for each in usual if each.exists()]
+    documents = [file for path in looked for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    if not documents:
+        raise Refusal("packfile.no_cases", where=", ".join(map(str, looked or usual)))
+    try:
+        return [_read(each) for each in documents]
+    except FileNotFoundError as error:
+        raise Refusal("packfile.unreadable", found=error.filename, why=reason(error)) from None
 
 
 def pack_files(name: str) -> tuple[Path, ...]:
@@ -73,20 +102,19 @@ def pack_files(name: str) -> tuple[Path, ...]:
     return () if name in shipped_ids() else (Path(name), Path(name) / PACK_FILE)
 
 
-def _read(name: str) -> tuple[Path, str]:
-    path = Path(name)
+def _read(path: Path) -> Located:
+    """Return the YAML of a file, or of a folder's pack; raises FileNotFoundError where there is none."""
     try:
-        if path.is_dir():
-            path = path / PACK_FILE
-        return path, path.read_bytes().decode("utf-8-sig")
+        path = path / PACK_FILE if path.is_dir() else path
+        if size_of(path) > LARGEST * 4:  # bytes that a character may take
+            raise yaml_refusal(str(path), "yaml_large", 1, 1, limit=LARGEST)
+        return read_located(str(path), path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        guess = did_you_mean(name, shipped_ids())
-        code = "no_pack" if guess is None else "no_pack_guess"
-        raise Refusal(f"packfile.{code}", found=name, known=", ".join(shipped_ids()), guess=guess) from None
+        raise
     except UnicodeDecodeError as error:
         good = error.object[: error.start].decode("utf-8")
         line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
         problem = Problem(str(path), "packfile.not_utf8", row=line, column=column)
         raise Refusal("packfile.bad_pack", problems=[problem], file=str(path)) from None
     except OSError as error:
-        raise Refusal("packfile.unreadable", found=str(path), why=error.strerror or "") from None
+        raise Refusal("packfile.unreadable", found=str(path), why=reason(error)) from None

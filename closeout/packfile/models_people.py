@@ -13,6 +13,7 @@ class UnitModel(Model):
     name: TextModel = Field(description="As the plan names it.")
     clause: ItemId | None = Field(None, description="Where the plan names it. Required unless the unit is external.")
     external: bool = Field(False, description="Outside the campaign: receives, does not act in it.")
+    members: list[Identifier] = Field([], description="The units that make it up, where it is a group of units.")
     note: TextModel | None = Field(None, description="What has to be known of it.")
 
 
@@ -31,6 +32,7 @@ class DutyModel(Model):
     id: ItemId = Field(description="Its clause, with a letter where a clause has several: B-3.3a.")
     clause: ItemId = Field(description="The clause it comes from.")
     unit: Identifier = Field(description="The unit that owes it.")
+    each_member: bool = Field(False, description="Owed by each member of the unit, which is a group.")
     kind: Literal[
         "lead",
         "coordinate",

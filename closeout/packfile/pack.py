@@ -1,6 +1,6 @@
 """A checked pack: what the evaluator reads. Every condition is bound and typed, every id resolves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,7 @@ from closeout.conditions.types import Parameter
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.text import Text
 from closeout.packfile.models import PackModel
+from closeout.packfile.models_people import DutyModel
 
 Severity = Literal["general", "major"]
 Decides = Literal["segment", "outcome", "actions"]
@@ -107,6 +108,22 @@ class Pack:
     def table(self, decides: Decides) -> Table | None:
         """Return the table that decides `decides`, None where the pack has none."""
         return next((each for each in self.tables if each.decides == decides), None)
+
+    def conditions(self) -> Iterator[tuple[str, Node]]:
+        """Yield the standards' and the tables' conditions, each with the id of a standard, TABLE or TABLE/ROW."""
+        for standard in self.standards:
+            yield standard.id, standard.requires
+            if standard.applies is not None:
+                yield standard.id, standard.applies
+        for table in self.tables:
+            if table.applies is not None:
+                yield table.id, table.applies
+            yield from ((f"{table.id}/{row.id}", row.when) for row in table.rows)
+
+
+def owing(model: PackModel, duty: DutyModel) -> tuple[str, ...]:
+    """Return the units that owe a duty: its unit, or each member of it."""
+    return tuple(model.units[duty.unit].members) if duty.each_member else (duty.unit,)
 
 
 def unit_of(roles: RoleMap, role: str, site: Mapping[str, Value]) -> str:

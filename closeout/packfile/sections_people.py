@@ -42,6 +42,7 @@ def units(model: PackModel) -> dict[str, Item]:
             {
                 "clause": word("work", each.clause),
                 "external": yes_no("work", each.external),
+                "members": several("work", each.members, unit_names(model)),
                 **texts(name=each.name, note=each.note),
             },
         )
@@ -58,6 +59,7 @@ def duties(model: PackModel) -> dict[str, Item]:
             "work",
             {
                 "unit_of": named("work", each.unit, names),
+                "each_member": yes_no("work", each.each_member),
                 "kind": Aspect("work", each.kind, spoken(f"kind_{each.kind}")),
                 "judges": ids("work", each.judges),
                 "in_phases": several("work", each.phases, phases),

@@ -14,14 +14,7 @@ Uses = Mapping[str, tuple[str, ...]]
 def conditions(pack: Pack) -> Iterator[tuple[str, Node]]:
     """Yield each bound condition with the id of what it belongs to: a standard, TABLE, TABLE/ROW, a name, a measure."""
     yield from pack.names.items()
-    for standard in pack.standards:
-        yield standard.id, standard.requires
-        if standard.applies is not None:
-            yield standard.id, standard.applies
-    for table in pack.tables:
-        if table.applies is not None:
-            yield table.id, table.applies
-        yield from ((f"{table.id}/{row.id}", row.when) for row in table.rows)
+    yield from pack.conditions()
     scope = Scope(pack.facts, pack.parameters, pack.names)
     yield from ((each.id, condition(each.when, scope)) for each in pack.model.measures if each.when is not None)
 

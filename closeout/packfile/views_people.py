@@ -14,14 +14,15 @@ class UnitView(View):
     clause: str | None
     external: bool
     note: TextModel | None
+    members: list[NamedView]
     roles: list[str]
-    duties: int
+    duties: int = Field(description="Its own, and those that it has as a member of a group.")
 
 
 class CaseView(View):
     """Which unit it is for one value of the fact."""
 
-    value: str
+    value: NamedView
     unit: NamedView
 
 
@@ -30,7 +31,7 @@ class RoleView(View):
 
     id: str
     unit: NamedView = Field(description="The unit; of a role that depends on the site, the one for every other value.")
-    by: str | None
+    by: NamedView | None
     cases: list[CaseView]
     note: TextModel | None
 
@@ -41,6 +42,7 @@ class DutyView(View):
     id: str
     clause: str
     unit: NamedView
+    each_member: bool = Field(description="Owed by each member of the unit.")
     kind: str
     text: TextModel
     judges: list[NamedView]

@@ -1,6 +1,6 @@
 """Sites as features of a map: GeoJSON and GeoPackage, whose shapes are the sites."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +54,10 @@ class FeatureSource:
     def more_than(self, limit: int) -> bool:
         """Return whether there are more than `limit` features."""
         return self._table.height > limit
+
+    def beginning(self, count: int) -> Iterable[tuple[int, Sequence[str]]]:
+        """Return nothing: the names of attributes are no row that a title could stand above."""
+        return ()
 
     def shapes(self, rows: pl.Series) -> pl.Series:
         """Return the shapes of the features in `rows`, as WKB in degrees of WGS 84, NULL without one."""

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.system import reason
 from closeout.tabular.out_csv import CsvSink
 from closeout.tabular.out_geojson import GeoJsonSink
 from closeout.tabular.out_parquet import ParquetSink
@@ -92,4 +93,4 @@ def _refusing(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise Refusal("tabular.disk_full", path=str(path)) from None
-        raise Refusal("tabular.cannot_write", path=str(path), reason=error.strerror or str(error)) from None
+        raise Refusal("tabular.cannot_write", path=str(path), reason=reason(error)) from None

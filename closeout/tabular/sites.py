@@ -8,7 +8,9 @@ from typing import Any, Final, TypeVar
 import polars as pl
 
 from closeout.kernel.facts import Fact
-from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.files import size_of
+from closeout.kernel.refusal import Problem, Refusal, UsageRefusal
+from closeout.kernel.system import reason
 from closeout.tabular.checks import RowChecks
 from closeout.tabular.chunks import Chunk, Features, Source
 from closeout.tabular.columns import ColumnReader
@@ -19,6 +21,7 @@ from closeout.tabular.headings import match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
 from closeout.tabular.out_geojson import FOOTPRINT
 from closeout.tabular.parquet_in import ParquetSource
+from closeout.tabular.titles import refuse_title
 from closeout.tabular.xlsx_in import XlsxSource
 
 BATCH_ROWS: Final = 50_000
@@ -77,7 +80,13 @@ class SiteTable:
         self._positions = positions
         self._drawn = drawn
         known = with_site_code(facts)
-        self._layout = match_headings(source.headings, source.header_row, facts=known, mapping=mapping, file=str(path))
+        try:
+            self._layout = match_headings(
+                source.headings, source.header_row, facts=known, mapping=mapping, file=str(path)
+            )
+        except Refusal:
+            refuse_title(source, known, mapping, str(path))
+            raise
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
         self.schema = pl.Schema({key: dtype_of(fact)() for key, fact in known.items() if key in given})
@@ -104,7 +113,8 @@ class SiteTable:
         words = self._mapping.words.get(fact.key)
         if fact.key in ("lon", "lat") and self._positions is not None and not self._positions.degrees:
             fact = replace(fact, key="metres")  # whose bounds are not those of degrees
-        return ColumnReader(fact, separators=self._mapping.separators.get(fact.key, ""), words=words)
+        separators = self._mapping.separators.get(fact.key, "")
+        return ColumnReader(fact, separators=separators, words=words, mapped=self._mapping != ColumnMap())
 
     def _batch(self, chunk: Chunk, checks: RowChecks) -> Batch:
         typed = [reader.read(raw) for reader, raw in zip(self._readers, chunk.columns, strict=True)]
@@ -131,6 +141,7 @@ def open_sites(
     *,
     mapping: ColumnMap | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
     positions: Positions | None = None,
 ) -> SiteTable:
     """Open a table of sites for reading.
@@ -140,12 +151,14 @@ def open_sites(
         facts: every fact that the plan knows, by key.
         mapping: how foreign headings and values become facts.
         sheet: the name of an XLSX sheet; None is the first.
+        header_row: the number of the row that holds the headings; None is the first that is not blank.
         positions: how positions become WGS 84; None: they are.
 
     Raises:
+        UsageRefusal: a sheet or a row is named of a file that has none.
         Refusal: the file is missing, empty, unreadable, of another format, or its headings do not do.
     """
-    source = next(_reading(path, lambda: iter([_source(path, sheet)])))
+    source = next(_reading(path, lambda: iter([_source(path, sheet, header_row)])))
     return SiteTable(path, source, facts, mapping or ColumnMap(), positions=positions)
 
 
@@ -165,16 +178,22 @@ def open_features(
     return SiteTable(path, opened, facts, mapping or ColumnMap(), drawn=opened.shapes)
 
 
-def _source(path: Path, sheet: str | None) -> Source:
+def _source(path: Path, sheet: str | None, header_row: int | None) -> Source:
     ending = path.suffix.lower()
     if path.is_dir():
         raise Refusal("tabular.is_folder", file=str(path))
-    if ending == ".xlsx":
-        return XlsxSource(path, sheet)
+    size_of(path)
     if ending not in READS.split():
-        path.stat()
         raise Refusal("tabular.unknown_ending", file=str(path), ending=ending or "-")
-    return CsvSource(path) if ending == ".csv" else ParquetSource(path)
+    if ending == ".xlsx":
+        return XlsxSource(path, sheet, header_row)
+    if sheet is not None:
+        raise UsageRefusal("tabular.sheet_not_xlsx", file=str(path))
+    if ending == ".csv":
+        return CsvSource(path, header_row)
+    if header_row is not None:
+        raise UsageRefusal("tabular.header_row_parquet", file=str(path))
+    return ParquetSource(path)
 
 
 def _reading(path: Path, read: Callable[[], Iterator[T]]) -> Iterator[T]:
@@ -184,4 +203,4 @@ def _reading(path: Path, read: Callable[[], Iterator[T]]) -> Iterator[T]:
     except FileNotFoundError:
         raise Refusal("tabular.missing", file=str(path)) from None
     except OSError as error:
-        raise Refusal("tabular.unreadable", file=str(path), reason=error.strerror or str(error)) from None
+        raise Refusal("tabular.unreadable", file=str(path), reason=reason(error)) from None

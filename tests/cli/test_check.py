@@ -50,7 +50,7 @@ def test_tables_hold_ids_in_the_order_of_sites_and_standards(closeout: Command, 
         "severity": "general",
         "role": "village",
         "unit": "village",
-        "reason_zh": "围挡高度 3.4 m，不低于 4 m，差 0.6 m",
+        "reason_zh": "围挡高度 3.4 米，应不低于 4 米，差 0.6 米",
         "reason_en": "fence height 3.4 m, at least 4 m required, 0.6 m short",
     }
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     monkeypatch.setattr("signal.signal", lambda *_: None)  # the handlers belong to pytest here
 
     def plan(*words: str, lang: str = "en", width: int = 120) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["closeout", "plan", *words])
         monkeypatch.setenv("CLOSEOUT_LANG", lang)
         monkeypatch.setenv("COLUMNS", str(width))
-        status = main()
+        status = main(["plan", *words])
         out, err = capsys.readouterr()
         return status, out, err
 
@@ -80,7 +80,7 @@ def test_the_list_names_every_shipped_pack(run: Run) -> None:
 def test_the_list_counts_standards_tables_and_duties(run: Run) -> None:
     packs = valid("list", run("list", "--json")[1])["packs"]
     counts = {each["id"]: [each["counts"][key] for key in ("standards", "tables", "duties")] for each in packs}
-    assert counts == {"buji": [27, 2, 89], "rugao": [21, 2, 38], "town": [14, 2, 27]}
+    assert counts == {"buji": [27, 2, 100], "rugao": [21, 2, 39], "town": [14, 2, 27]}
 
 
 @pytest.mark.parametrize("pack_id", shipped_ids())
@@ -235,7 +235,7 @@ MISTAKES = {
     "unknown key": ("    hit: first", "    hits: first", "did you mean 'hit'?"),
     "bad measure": ("when: hazard, law", "when: hazzard, law", "did you mean 'hazard'?"),
     "no such day": ("month: 6, day: 16", "month: 6, day: 31", "its last is 30"),
-    "broken YAML": ("tables:\n", "tables: ]\n", "not valid YAML"),
+    "broken YAML": ("tables:\n", "tables: ]\n", "there is one ']' too many"),
     "dead row": ("when: BAD OR LOW", "when: tenants < 0 AND tenants > 0", "the row is never used"),
     "open table": ('when: "TRUE"', "when: has_fence", "it claims to be complete"),
 }
@@ -331,3 +331,46 @@ def test_a_check_of_sites_keeps_its_schema(run: Run, tmp_path: Path, capsys: pyt
 def test_every_json_of_a_plan_says_what_the_pack_says(run: Run) -> None:
     shown = valid("show-standards", run("show", "town", "standards", "--json")[1])["items"]
     assert [each["id"] for each in shown] == [each["id"] for each in open_pack("town").data["standards"]]
+
+
+def test_a_shipped_pack_holds_its_own_cases(run: Run) -> None:
+    assert run("test", "town") == (0, "town 1.0: 68 cases, all as expected\n", "")
+
+
+@pytest.mark.parametrize(("lang", "part"), [("zh", "处理结果"), ("en", "outcome")])
+def test_a_case_that_does_not_hold_is_told_with_its_place(run: Run, tmp_path: Path, lang: str, part: str) -> None:
+    case = "{clause: T-2.1, about: {zh: 无围墙, en: no fence}, site: {has_fence: false}, expect: {outcome: x}}"
+    file = tmp_path / "cases.yaml"
+    file.write_text(f"cases:\n  - {case}\n", "utf-8")
+    status, _, err = run("test", "town", str(file), "--lang", lang)
+    assert status == 1
+    assert err.splitlines()[0].startswith(f"{file}:2: T-2.1: ")
+    assert part in err.splitlines()[1]
+    failed = valid("plan-test", run("test", "town", str(tmp_path), "--json")[1])["failed"]
+    assert [each["differences"][0]["what"] for each in failed] == ["outcome"]
+
+
+def test_a_pack_without_cases_says_where_they_belong(run: Run, pack: Callable[..., str]) -> None:
+    status, _, err = run("test", pack())
+    assert status == 1
+    assert "cases.yaml" in err
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("measures", "依据：《中华人民共和国消防法》第54条"),
+        ("tables", "措施：临时查封（F1）"),
+        ("standards", "提请判定：重大火灾隐患（major_fire_hazard）"),
+    ],
+)
+def test_what_has_a_name_is_told_by_its_name(run: Run, part: str, said: str) -> None:
+    assert said in run("show", "buji", part, lang="zh", width=300)[1]
+
+
+@pytest.mark.parametrize(("options", "said"), [("", "1 error."), ("\nx: 1", "2 errors.")])
+def test_counts_take_the_word_for_one_or_several(run: Run, tmp_path: Path, options: str, said: str) -> None:
+    text = files("closeout").joinpath("packs", "town", "pack.yaml").read_text("utf-8")
+    (tmp_path / "pack.yaml").write_text(f"{text}\ny: 1{options}\n", "utf-8")
+
+    assert run("check", str(tmp_path), "--no-proof")[2].endswith(f"not sound, {said}\n")

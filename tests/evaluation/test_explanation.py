@@ -78,7 +78,7 @@ def test_a_standard_is_told_with_its_clause_condition_and_unit() -> None:
     assert (standard.clause, standard.verdict, standard.severity) == ("T-2.4", "fail", "general")
     assert (standard.role, standard.unit, standard.unit_name.zh) == ("village", "village", "村（居）")
     assert standard.condition == "storage IN ('open_air', 'both') AND has_fence → fence_height_m >= :fence_height_min_m"
-    assert standard.reason.zh == "围挡高度 3.4 m，不低于 4 m，差 0.6 m"
+    assert standard.reason.zh == "围挡高度 3.4 米，应不低于 4 米，差 0.6 米"
 
 
 @pytest.mark.parametrize("name", PACKS)
@@ -174,8 +174,8 @@ def test_a_turn_says_what_is_what_would_be_and_what_it_takes() -> None:
                 "becomes": "4",
                 "cost": 2,
                 "text": {
-                    "zh": "字distance不小于 4 m（现未查明）",
-                    "en": "distance at least 4 m (not established now)",
+                    "zh": "字distance不小于 4 米",
+                    "en": "distance at least 4 m",
                 },
             },
         ],

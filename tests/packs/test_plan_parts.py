@@ -8,6 +8,7 @@ import pytest
 from closeout.packfile.calendar import campaign, due
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DueModel
+from closeout.packfile.pack import owing
 from tests.packs.case_files import PACKS, pack_of
 
 YEAR: Final = 2026
@@ -47,6 +48,7 @@ DUTIES: Final = {
     "R-3.7": {"public_security": "inspect investigate investigate assist"},
     "R-6.2": {"rectification_office": "inspect lead inspect"},
     "R-6.3": {"town": "answer"},
+    "R-6.4": {"rectification_office": "inspect"},
     "R-6.5": {"joint_meeting": "coordinate"},
     "B-1.1": {"working_group": "coordinate lead"},
     "B-1.2": {"working_group_office": "coordinate"},
@@ -65,7 +67,19 @@ DUTIES: Final = {
     "B-3.10": {"power_supply": "assist assist"},
     "B-3.11": {"community_workstation": "inspect inspect"},
     "B-3.12": {"publicity": "publicise publicise publicise"},
+    "B-5.2": {"enforcement_units": "investigate"},
+    "B-5.7": {"fire_institution": "investigate", "safety_supervision": "investigate"},
+    "B-6.3": {"working_group": "report rectify"},
+    "B-6.4": {
+        "site_operator": "answer answer",
+        "safety_supervision": "investigate",
+        "enforcement_units": "investigate",
+        "publicity": "publicise",
+    },
     "B-6.7": {"working_group": "coordinate"},
+    "B-6.8": {"working_group": "report", "enforcement_units": "serve"},
+    "B-6.9": {"working_group_office": "inspect"},
+    "B-6.10": {"working_group": "report", "working_group_office": "report"},
 }
 
 # "... is responsible for judging whether": the plan's own words (B-3), and R-3's filing, outlets and licences.
@@ -82,6 +96,33 @@ JUDGES: Final = {
     ("buji", "grid_management"): {"premises", "rental_use", "landlord_name"},
     ("rugao", "commerce"): {"conforms_to_outlet_plan", "commerce_filing_done"},
     ("rugao", "market_supervision"): {"has_business_licence", "fixed_and_enclosed", "meets_licensing_conditions"},
+}
+
+# B-1.1 and B-6.4: who stands in the list, and who has the power to enforce.
+GROUPS: Final = {
+    "working_group": {
+        "economic_affairs",
+        "urban_management",
+        "publicity",
+        "planning_enforcement",
+        "safety_supervision",
+        "grid_management",
+        "water_management",
+        "police_buji",
+        "police_luogang",
+        "environment",
+    },
+    "enforcement_units": {
+        "market_supervision",
+        "police_buji",
+        "police_luogang",
+        "fire_institution",
+        "environment",
+        "water_management",
+        "urban_management",
+        "safety_supervision",
+        "planning_enforcement",
+    },
 }
 
 PHASES: Final = {
@@ -217,3 +258,22 @@ def test_a_paper_goes_to_whom_the_plan_says(name: str, paper: str) -> None:
     found = next(each for each in pack_of(name).model.deliverables if each.id == paper)
 
     assert (found.clause, found.received_by) == PAPERS[name, paper]
+
+
+def test_the_groups_of_units_have_the_members_that_the_plan_lists() -> None:
+    units = pack_of("buji").model.units
+    assert {key: set(each.members) for key, each in units.items() if each.members} == GROUPS
+
+
+@pytest.mark.parametrize("paper", ["member_summary", "data_return"])
+def test_what_each_member_hands_in_is_made_by_the_members(paper: str) -> None:
+    model = pack_of("buji").model
+    (made_by,) = (each.made_by for each in model.deliverables if each.id == paper)
+    assert set(made_by) == GROUPS["working_group"]
+
+
+def test_a_member_owes_what_each_member_owes() -> None:
+    model = pack_of("buji").model
+    owed = {each.id for each in model.duties if "publicity" in owing(model, each)}
+    assert {"B-6.3a", "B-6.8a", "B-6.10a"} <= owed
+    assert "B-6.8b" not in owed
