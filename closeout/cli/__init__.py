@@ -1,5 +1,5 @@
 """The command line: it translates what people write and read, and decides nothing."""
 
-from closeout.cli.application import main
+from closeout.cli.process import main
 
 __all__ = ["main"]

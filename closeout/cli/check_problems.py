@@ -1,14 +1,14 @@
 """What was found wrong in the tables of a check: on stderr, and in the file of `--problems`."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from closeout.cli.refusals import show_problems, show_refusal
+from closeout.cli.refusals import show_problems, show_refusal, tell
 from closeout.cli.speech import say, spoken
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.system import reason
 from closeout.tabular.findings import Findings, write_problems
 
 
@@ -32,7 +32,7 @@ class Reporter:
         try:
             file.open("ab").close()
         except OSError as error:
-            raise Refusal("tabular.cannot_write", path=str(file), reason=error.strerror or str(error)) from None
+            raise Refusal("tabular.cannot_write", path=str(file), reason=reason(error)) from None
 
     def __enter__(self) -> Self:
         """Begin the check."""
@@ -76,7 +76,7 @@ class Reporter:
     def _skipped(self, found: Findings) -> None:
         show_problems(found.problems, found.problem_count, spoken())
         if found.bad_rows:
-            print(say("skipped", bad=found.bad_rows, rows=found.rows), file=sys.stderr)
+            tell(say("skipped", bad=found.bad_rows, rows=found.rows))
 
 
 def _same(one: Path, other: Path) -> bool:

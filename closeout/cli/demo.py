@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from closeout.cli.check_summary import answers
-from closeout.cli.options import HELP, Force, Spoken
-from closeout.cli.speech import say, spoken, terminal
+from closeout.cli.commands import Command, new_app
+from closeout.cli.flow import Flow, flow, stacked
+from closeout.cli.layout import Column, grid, show
+from closeout.cli.options import Force, Spoken
+from closeout.cli.places import siting
+from closeout.cli.speech import say, spoken
 from closeout.evaluation.run import TABLES, Summary, check
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.system import reason
+from closeout.kernel.verdicts import FAIL, UNKNOWN
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
 from closeout.report.make import report
@@ -26,22 +31,24 @@ from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.staging import StagedFolder
 from closeout.tabular.targets import check_output
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+app = new_app()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """A table of sites that ships, its plan and the map that reads it; `title` is a key of the words."""
+    """A table of sites that ships, its plan, the map that reads it and its layers; `title` is a key of the words."""
 
     folder: str
     file: str
     pack: str
     title: str
     map: str | None = None
+    layers: str | None = None
 
 
 SAMPLES = (
     _Sample("buji", "sites.csv", "buji", "demo_buji"),
+    _Sample("longgang", "sites.csv", "buji", "demo_longgang", layers="layers"),
     _Sample("rugao", "sites.csv", "rugao", "demo_rugao"),
     _Sample("town", "sites.csv", "town", "demo_town"),
     _Sample("hongkong", "shops.csv", "town", "demo_shops", "map_shops.yaml"),
@@ -49,25 +56,21 @@ SAMPLES = (
 )
 
 
-@app.command(help=say("demo_help"))
+@app.command(cls=Command, help=say("demo_help"))
 def command(
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help=say("demo_out_help"))] = Path(
-        "closeout-demo"
-    ),
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FOLDER", readable=False, help=say("demo_out_help"))
+    ] = Path("closeout-demo"),
     force: Force = False,
     lang: Spoken = None,
 ) -> None:
     """Write the samples into `out` and check each."""
-    table = _table()
     with _room(out, force) as folder:
-        for sample in SAMPLES:
-            plan, summary, findings = _check(sample, folder)
-            table.add_row(say(sample.title), str(summary.sites), answers(plan, summary), *_figures(summary, findings))
-    console = terminal()
-    console.print(table)
-    console.print(say("demo_where", out=out.resolve()), soft_wrap=True)
-    console.print(say("demo_report", report=out.resolve() / "buji" / "sites-report.html"), soft_wrap=True)
-    console.print(say("demo_next", sites=out / "buji" / "sites.csv"), soft_wrap=True)
+        rows = [_row(sample, *_check(sample, folder)) for sample in SAMPLES]
+    show(flow((say("demo_title"), "bold")), flow(""), grid(_columns(), rows), flow(""))
+    print(say("demo_where", out=out.resolve()))
+    print(say("demo_report", report=out.resolve() / "buji" / "sites-report.html"))
+    print(say("demo_next", sites=out / "buji" / "sites.csv"))
 
 
 @contextmanager
@@ -93,7 +96,7 @@ def _room(out: Path, force: bool) -> Iterator[Path]:
         finally:
             staging.discard()
     except OSError as error:
-        raise Refusal("cli.demo_cannot_write", path=str(out), reason=error.strerror or str(error)) from None
+        raise Refusal("cli.demo_cannot_write", path=str(out), reason=reason(error)) from None
 
 
 def _copy(out: Path) -> None:
@@ -107,8 +110,9 @@ def _check(sample: _Sample, out: Path) -> tuple[Pack, Summary, Findings]:
     results = check_output(Path(f"{beside}-results"), TABLES, force=True)
     page = check_output(Path(f"{beside}-report.html"), TABLES)
     sites = _open(sample, plan, out)
-    summary = check(plan, sites, results, reasons="all", skip_bad=True)
-    report(plan, _open(sample, plan, out), page, lang=spoken(), reasons="all", skip_bad=True)
+    places = siting(plan, None if sample.layers is None else out / sample.folder / sample.layers)
+    summary = check(plan, sites, results, reasons="all", skip_bad=True, siting=places)
+    report(plan, _open(sample, plan, out), page, lang=spoken(), reasons="all", skip_bad=True, siting=places)
     return plan, summary, sites.findings
 
 
@@ -118,15 +122,13 @@ def _open(sample: _Sample, plan: Pack, out: Path) -> SiteTable:
     return open_sites(folder / sample.file, plan.facts, mapping=read_maps(maps, plan.facts))
 
 
-def _table() -> Table:
-    table = Table(title=say("demo_title"), title_justify="left", show_lines=True)
-    for key in ("demo_sites", "demo_count", "demo_answers"):
-        table.add_column(say(key), overflow="fold")
-    for key in ("demo_fail", "demo_unknown", "demo_routes", "demo_questions", "demo_bad"):
-        table.add_column(say(key), justify="right", overflow="fold")
-    return table
+def _columns() -> list[Column]:
+    figures = ("demo_count", "demo_fail", "demo_unknown", "demo_routes", "demo_questions", "demo_bad")
+    return [(say("demo_sites"), "text"), *((say(key), "number") for key in figures)]
 
 
-def _figures(summary: Summary, findings: Findings) -> list[str]:
-    figures = (summary.verdicts["fail"], summary.verdicts["unknown"], summary.routes.total(), summary.questions)
-    return [str(each) for each in (*figures, findings.bad_rows)]
+def _row(sample: _Sample, plan: Pack, summary: Summary, findings: Findings) -> list[Flow]:
+    verdicts = summary.verdicts
+    figures = (summary.sites, verdicts[FAIL], verdicts[UNKNOWN], summary.routes.total(), summary.questions)
+    about = stacked(flow((say(sample.title), "bold")), flow(answers(plan, summary)))
+    return [about, *(flow(str(each)) for each in (*figures, findings.bad_rows))]

@@ -7,12 +7,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from closeout.cli.commands import Command, new_app
 from closeout.cli.explain_page import page
 from closeout.cli.layout import show
 from closeout.cli.options import (
-    HELP,
     AsJson,
     Crs,
+    HeaderRow,
     Layers,
     Maps,
     On,
@@ -22,21 +23,23 @@ from closeout.cli.options import (
     SitesFile,
     Spoken,
     pack_as_set,
-    refuse_later,
 )
+from closeout.cli.places import open_table, siting
 from closeout.cli.speech import say
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Fact, Value
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.words import did_you_mean
+from closeout.tabular.findings import KEPT
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.mapping import ColumnMap
-from closeout.tabular.sites import open_sites
+from closeout.tabular.sites import SiteTable
+from closeout.tabular.words import half_width
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=HELP)
+app = new_app()
 
 
-@app.command(help=say("explain_help"))
+@app.command(cls=Command, help=say("explain_help"))
 def command(
     *,
     pack: PackName,
@@ -44,6 +47,7 @@ def command(
     code: Annotated[str, typer.Argument(metavar="SITE_CODE", help=say("code_help"))],
     map_: Maps = None,
     sheet: Sheet = None,
+    header_row: HeaderRow = None,
     set_: Settings = None,
     on: On = None,
     as_json: AsJson = False,
@@ -52,10 +56,9 @@ def command(
     lang: Spoken = None,
 ) -> None:
     """Explain the site `code` of `sites`."""
-    refuse_later(layers=layers, crs=crs)
     plan = pack_as_set(pack, on=on, settings=set_ or [])
-    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet).site(code)
-    explanation = Explainer(plan).explain(site)
+    table = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet=sheet, header_row=header_row, crs=crs)
+    explanation = Explainer(plan, siting(plan, layers)).explain(table.site(half_width(code)))
     if as_json:
         print(explanation.model_dump_json())
     else:
@@ -65,8 +68,18 @@ def command(
 class _Table:
     """A table of sites in which one is looked for; a bad row elsewhere in it does not matter."""
 
-    def __init__(self, path: Path, facts: Mapping[str, Fact], mapping: ColumnMap, sheet: str | None) -> None:
-        self._path, self._facts, self._mapping, self._sheet = path, facts, mapping, sheet
+    def __init__(
+        self,
+        path: Path,
+        facts: Mapping[str, Fact],
+        mapping: ColumnMap,
+        *,
+        sheet: str | None,
+        header_row: int | None,
+        crs: str | None,
+    ) -> None:
+        self._path, self._facts, self._mapping = path, facts, mapping
+        self._sheet, self._header_row, self._crs = sheet, header_row, crs
 
     def site(self, code: str) -> dict[str, Value]:
         """Return the facts of the site with this code.
@@ -74,7 +87,7 @@ class _Table:
         Raises:
             Refusal: the table cannot be read, has no such site, or has something wrong in its row.
         """
-        opened = open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet)
+        opened = self._open(self._facts, self._mapping)
         codes: list[str] = []
         for batch in opened.batches():
             found = batch.sites.filter(batch.sites["site_code"] == code)
@@ -87,16 +100,24 @@ class _Table:
         message = "cli.no_such_site" if guess is None else "cli.no_such_site_guess"
         raise Refusal(message, file=str(self._path), found=code, guess=guess)
 
+    def _open(self, facts: Mapping[str, Fact], mapping: ColumnMap) -> SiteTable:
+        # Read as plain text a position stays as it is written.
+        crs = self._crs if facts is self._facts else None
+        return open_table(self._path, facts, mapping, sheet=self._sheet, header_row=self._header_row, crs=crs)
+
     def _refuse_if_bad(self, code: str) -> None:
         """Look for the site once more with every cell as plain text, which no cell can fail to be."""
         plain = {key: replace(fact, type="text", unit=None, choices={}) for key, fact in self._facts.items()}
         mapping = replace(self._mapping, words={}, separators={}, constants={})
-        for batch in open_sites(self._path, plain, mapping=mapping, sheet=self._sheet).batches():
+        for batch in self._open(plain, mapping).batches():
             for found, row in zip(batch.sites["site_code"], batch.rows, strict=True):
                 if found == code:
                     self._refuse(code, row)
 
     def _refuse(self, code: str, row: int) -> NoReturn:
-        opened = open_sites(self._path, self._facts, mapping=self._mapping, sheet=self._sheet)
-        here = [problem for batch in opened.batches() for problem in batch.problems if problem.row == row]
+        opened = self._open(self._facts, self._mapping)
+        here: list[Problem] = []
+        for batch in opened.batches(max(KEPT // (2 * len(opened.schema)), 1)):  # so few rows that all is kept
+            here += [problem for problem in batch.problems if problem.row == row]
+            opened.findings.problems.clear()
         raise Refusal("cli.bad_site", problems=here, file=str(self._path), row=row, found=code)

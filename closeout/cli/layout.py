@@ -46,11 +46,14 @@ def pairs(rows: Iterable[tuple[str, str]]) -> Table:
 
 
 def show(*parts: RenderableType) -> None:
-    """Print the parts one under another; without a terminal lines end where their text ends."""
+    """Print the parts one under another."""
+    print(rendered(*parts), end="", flush=True)
+
+
+def rendered(*parts: RenderableType) -> str:
+    """Return the parts one under another as they are printed; without a terminal lines end where their text ends."""
     console = terminal()
     with console.capture() as captured:
         console.print(Group(*parts))
     text = captured.get()
-    if not console.is_terminal:
-        text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
-    print(text, end="", flush=True)
+    return text if console.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())

@@ -3,44 +3,47 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from closeout.cli.commands import one_of
 from closeout.cli.speech import say
-from closeout.conditions.types import KIND_NAMES, Parameter
+from closeout.conditions.nodes import LiteralValue
+from closeout.conditions.types import Parameter, Type
 from closeout.kernel.dates import parse_date
-from closeout.kernel.refusal import UsageRefusal
+from closeout.kernel.facts import Fact, Value
+from closeout.kernel.refusal import UsageRefusal, sentence
+from closeout.kernel.text import LANGS, Text
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
 from closeout.packfile.resolve import ON
-from closeout.packfile.values import set_parameter, show_value
-
-HELP: Final = {"help_option_names": ["-h", "--help"]}
-
-
-class Lang(StrEnum):
-    """A language that the program speaks."""
-
-    ZH = "zh"
-    EN = "en"
-
+from closeout.packfile.values import show_value
+from closeout.tabular.cells import parser_of
+from closeout.tabular.parsing import BadCell
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))]
 # Whether it can be read is told by whoever reads it, as a refusal.
 SitesFile = Annotated[Path, typer.Argument(metavar="SITES", readable=False, help=say("sites_help"))]
 Maps = Annotated[list[str] | None, typer.Option("--map", metavar="FILE|HEADING=KEY", help=say("map_help"))]
 Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=say("sheet_help"))]
+HeaderRow = Annotated[
+    int | None, typer.Option("--header-row", metavar="N", min=1, max=1_000_000, help=say("header_row_help"))
+]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("set_help"))]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("on_help"))]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help=say("skip_bad_help"))]
 Force = Annotated[bool, typer.Option("--force", help=say("force_help"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("json_help"))]
-Spoken = Annotated[Lang | None, typer.Option("--lang", help=say("lang_help"))]
-Layers = Annotated[str | None, typer.Option("--layers", hidden=True)]
-Crs = Annotated[str | None, typer.Option("--crs", hidden=True)]
+Spoken = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="zh|en", is_eager=True, callback=one_of("--lang", LANGS), help=say("lang_help")),
+]
+# Whether it is there and can be read is told as a refusal.
+Layers = Annotated[Path | None, typer.Option("--layers", metavar="PATH", readable=False, help=say("layers_help"))]
+Crs = Annotated[str | None, typer.Option("--crs", metavar="NAME", help=say("crs_help"))]
 
 
 def pack_as_set(name: str, *, on: str | None, settings: Sequence[str]) -> Pack:
@@ -57,12 +60,35 @@ def pack_as_set(name: str, *, on: str | None, settings: Sequence[str]) -> Pack:
         if not found:
             raise UsageRefusal("cli.set_form", found=setting)
         parameter = _parameter(name_.strip(), parameters)
-        value = set_parameter(parameter, written)
-        if value is None:
-            kind, example = KIND_NAMES[parameter.type], show_value(parameter.value)
-            raise UsageRefusal("cli.set_value", found=written, name=parameter.name, type=kind, example=example)
-        parameters[parameter.name] = value
+        parameters[parameter.name] = replace(parameter, value=_value(parameter, written))
     return replace(pack, parameters=parameters)
+
+
+def facts_as_set(pack: Pack, settings: Sequence[str]) -> dict[str, Value]:
+    """Return the facts of each `--fact KEY=VALUE`, read as the cells of a table are; a blank means not established.
+
+    Raises:
+        UsageRefusal: a fact is unknown or its value does not fit.
+    """
+    facts: dict[str, Value] = {}
+    for setting in settings:
+        key, found, written = setting.partition("=")
+        if not found:
+            raise UsageRefusal("cli.fact_form", found=setting)
+        fact = _fact(pack, key.strip())
+        try:
+            facts[fact.key] = parser_of(fact)(written)
+        except BadCell as error:
+            why = Text(*(sentence(error.code, lang, error.params) for lang in LANGS))
+            raise UsageRefusal("cli.fact_value", found=setting, why=why) from None
+    return facts
+
+
+def _fact(pack: Pack, key: str) -> Fact:
+    if key not in pack.facts:
+        guess = did_you_mean(key, pack.facts)
+        raise UsageRefusal("cli.fact_unknown" if guess is None else "cli.fact_unknown_guess", found=key, guess=guess)
+    return pack.facts[key]
 
 
 def _parameter(name: str, parameters: Mapping[str, Parameter]) -> Parameter:
@@ -74,19 +100,22 @@ def _parameter(name: str, parameters: Mapping[str, Parameter]) -> Parameter:
     return own[name]
 
 
+def _value(parameter: Parameter, written: str) -> LiteralValue:
+    """Return what `written` means, read as a cell of a table is read: the same units and limits hold."""
+    code = "cli.set_value"
+    try:
+        value = parser_of(Fact(parameter.name, parameter.type, parameter.label, unit=parameter.unit))(written)
+        if value is not None:
+            return value
+    except BadCell as error:
+        if error.code == "tabular.cell_negative":
+            code = "cli.set_negative"
+    kind, example = Type(parameter.type, parameter.unit).named(), show_value(parameter.value)
+    raise UsageRefusal(code, found=written, name=parameter.name, type=kind, example=example)
+
+
 def _day(on: str | None) -> date | None:
     try:
         return None if on is None else parse_date(on)
     except ValueError:
         raise UsageRefusal("cli.on_form", found=on) from None
-
-
-def refuse_later(**given: str | None) -> None:
-    """Refuse options that the contract names and this version does not have yet.
-
-    Raises:
-        UsageRefusal: one of them was given.
-    """
-    for option, value in given.items():
-        if value is not None:
-            raise UsageRefusal("cli.later_option", option=f"--{option}")

@@ -99,6 +99,31 @@ class SideOutput(View):
     version: str
 
 
+class TurnCount(View):
+    """How many sites turn in the same way."""
+
+    answer: Literal["segment", "outcome", "standard", "route"]
+    item: str | None = Field(description="The id of the standard or route; null: a segment or outcome.")
+    before: str
+    after: str = Field(description="`absent`: nothing is done, or the plan gives no such answer.")
+    sites: int
+
+
+class SimulateOutput(View):
+    """What `closeout simulate --json` prints."""
+
+    before: SideOutput
+    after: SideOutput
+    settings: list[str] = Field(description="What --set and --fact said.")
+    sites: int = Field(description="Sites evaluated.")
+    bad_rows: int = Field(description="Rows left out by --skip-bad.")
+    turned: int = Field(description="Sites of which any answer turns.")
+    turns: list[TurnCount]
+    divisions: dict[str, int] = Field(description="Sites that turn, by division code.")
+    units: dict[str, int] = Field(description="Standards and routes that turn, by the unit that answers for them.")
+    out: str | None = Field(description="Where the table of turns was written; null: nowhere.")
+
+
 class ChangeOutput(View):
     """One difference."""
 

@@ -1,11 +1,12 @@
 """`closeout plan`: list, show, check and compare packs, and print the published schemas."""
 
 import json
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from closeout.cli.commands import Command, new_app
+from closeout.cli.options import AsJson, PackName, Spoken
 from closeout.cli.plan_cases import case_output, hold, show_cases
 from closeout.cli.plan_check import check_output, check_pack, show_check
 from closeout.cli.plan_diff import diff_output, show_diff
@@ -20,31 +21,31 @@ from closeout.packfile.library import load_located, open_cases, open_pack, shipp
 from closeout.packfile.pack import Pack
 from closeout.packfile.parts import PARTS, Parts
 from closeout.packfile.views import ListView
+from closeout.packfile.witness import SECONDS
 
-_HELP = {"help_option_names": ["-h", "--help"]}
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", context_settings=_HELP)
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 9998  # a campaign ends within a year of it
 
-
-class Lang(StrEnum):
-    """A language that the program speaks."""
-
-    ZH = "zh"
-    EN = "en"
+app = new_app()
 
 
-AsJson = Annotated[bool, typer.Option("--json", help=say("json_help"))]
-Spoken = Annotated[Lang | None, typer.Option("--lang", help=say("lang_help"))]
-Year = Annotated[int | None, typer.Option("--year", min=1900, max=9998, metavar="YEAR", help=say("year_help"))]
+def _year(said: str | None) -> int:
+    """Return the year that was asked for, else this one."""
+    if said is None:
+        return today().year
+    if not (said.isascii() and said.isdigit() and FIRST_YEAR <= int(said[:5]) <= LAST_YEAR):
+        raise UsageRefusal("cli.year", found=said, first=FIRST_YEAR, last=LAST_YEAR)
+    return int(said)
 
 
 @app.callback(invoke_without_command=True, help=say("plan_help"))
 def _options(context: typer.Context, lang: Spoken = None) -> None:
     """Take the language before a sub-command, too; it was heard before. Without a sub-command, help."""
     if context.invoked_subcommand is None:
-        context.get_help()  # typer prints it itself
+        print(context.get_help())
 
 
-@app.command("list", help=say("plan_list_help"))
+@app.command("list", cls=Command, help=say("plan_list_help"))
 def list_(as_json: AsJson = False, lang: Spoken = None) -> None:
     """List the shipped packs."""
     packs = [Parts(_sound(each), today().year).whole() for each in shipped_ids()]
@@ -54,19 +55,19 @@ def list_(as_json: AsJson = False, lang: Spoken = None) -> None:
         show_list(packs)
 
 
-@app.command(help=say("plan_show_help"))
+@app.command(cls=Command, help=say("plan_show_help"))
 def show(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))],
+    pack: PackName,
     part: Annotated[str | None, typer.Argument(metavar="[PART]", help=say("part_help"))] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help=say("all_help"))] = False,
-    year: Year = None,
+    year: Annotated[str | None, typer.Option("--year", metavar="YEAR", help=say("year_help"))] = None,
     as_json: AsJson = False,
     lang: Spoken = None,
 ) -> None:
     """Show a pack, or one part of it."""
     _refuse_unknown(part)
-    parts = Parts(_sound(pack), year or today().year, every)
+    parts = Parts(_sound(pack), _year(year), every)
     whole = parts.whole()
     if part is None:
         print(whole.model_dump_json()) if as_json else show_whole(whole, pack)
@@ -92,17 +93,20 @@ def _refuse_unknown(part: str | None) -> None:
     raise UsageRefusal(code, found=part, guess=guess, known=", ".join(PARTS))
 
 
-@app.command(help=say("plan_check_help"))
+@app.command(cls=Command, help=say("plan_check_help"))
 def check(
     packs: Annotated[list[str], typer.Argument(metavar="PACK…", help=say("packs_help"))],
     no_proof: Annotated[bool, typer.Option("--no-proof", help=say("no_proof_help"))] = False,
+    proof_seconds: Annotated[
+        int, typer.Option("--proof-seconds", min=1, max=86_400, metavar="N", help=say("proof_seconds_help"))
+    ] = int(SECONDS),
     as_json: AsJson = False,
     lang: Spoken = None,
 ) -> None:
     """Check packs and prove what can be proved."""
     checks = []
     for each in packs:
-        checks.append(check_pack(each, proof=not no_proof))
+        checks.append(check_pack(each, proof=None if no_proof else proof_seconds))
         if not as_json:
             show_check(checks[-1])
     output = check_output(checks)
@@ -112,9 +116,9 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command("test", help=say("plan_test_help"))
+@app.command("test", cls=Command, help=say("plan_test_help"))
 def hold_to_cases(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))],
+    pack: PackName,
     cases: Annotated[list[str] | None, typer.Argument(metavar="[CASES]…", help=say("cases_help"))] = None,
     as_json: AsJson = False,
     lang: Spoken = None,
@@ -130,7 +134,7 @@ def hold_to_cases(
         raise typer.Exit(1)
 
 
-@app.command("diff", help=say("plan_diff_help"))
+@app.command("diff", cls=Command, help=say("plan_diff_help"))
 def diff_(
     old: Annotated[str, typer.Argument(metavar="OLD", help=say("old_help"))],
     new: Annotated[str, typer.Argument(metavar="NEW", help=say("new_help"))],
@@ -146,9 +150,9 @@ def diff_(
         show_diff(before, after, changes)
 
 
-@app.command(help=say("plan_schema_help"))
+@app.command(cls=Command, help=say("plan_schema_help"))
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help=say("schema_name_help"))] = "pack",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", show_default=False, help=say("schema_name_help"))] = "pack",
     lang: Spoken = None,
 ) -> None:
     """Print a published JSON Schema."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from closeout.cli.flow import Flow, flow, stacked
-from closeout.cli.plan_words import colon, comma, field, named, names, note, said
+from closeout.cli.plan_words import choice, colon, comma, field, named, names, note, said
 from closeout.cli.speech import say, spoken
 from closeout.packfile.aspects import spoken as packfile_text
 from closeout.packfile.views_people import DutyView, RoleView, UnitView
@@ -32,12 +32,12 @@ def role(each: RoleView) -> Sequence[Flow]:
         return (flow(each.id), flow(named(each.unit)))
     by_unit: dict[str, list[str]] = {}
     for case in each.cases:
-        by_unit.setdefault(named(case.unit), []).append(case.value)
+        by_unit.setdefault(named(case.unit), []).append(choice(case.value))
     return (
         flow(each.id),
         stacked(
-            field("depends_on", each.by),
-            *(flow(colon(unit), (", ".join(values), "dim")) for unit, values in by_unit.items()),
+            field("depends_on", named(each.by)),
+            *(flow(colon(unit), (comma().join(values), "dim")) for unit, values in by_unit.items()),
             field("otherwise", named(each.unit)),
             note(each.note),
         ),

@@ -10,7 +10,7 @@ from closeout.packfile.views_rules import ActionView, AnswerView, NameView, RowV
 
 def standard(each: StandardView) -> Sequence[Flow]:
     """Return a standard's cells: its id, what it asks, who answers to it."""
-    proposes = "" if each.proposes is None else f"{colon(say('plan_proposes'))}{each.proposes}"
+    proposes = "" if each.proposes is None else f"{colon(say('plan_proposes'))}{named(each.proposes)}"
     return (
         flow(each.id),
         stacked(
@@ -34,7 +34,7 @@ def row(each: RowView) -> Sequence[Flow]:
             flow(named(each.then)),
             None if each.who is None else flow(names(each.who.units)),
             field("assists", comma().join(names(one.units) for one in each.assists)),
-            field("opens", comma().join(each.measures)),
+            field("opens", comma().join(map(named, each.measures))),
             flow((comma().join(each.clause), "dim")),
         ),
     )

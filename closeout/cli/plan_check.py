@@ -1,13 +1,12 @@
 """`closeout plan check`: each pack read, checked and proved; every problem with its place."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from closeout.cli.outputs import PackCheck, PlanCheckOutput, ProblemOutput, ProofState
 from closeout.cli.plan_words import comma
-from closeout.cli.refusals import show_problems, show_refusal
+from closeout.cli.refusals import show_problems, show_refusal, tell
 from closeout.cli.speech import say, spoken
 from closeout.kernel.refusal import Problem, Refusal, sentence
 from closeout.packfile.library import load_located, open_pack
@@ -40,14 +39,14 @@ class Checked:
         return () if self.proof is None else (*self.proof.problems, *self.proof.unproved)
 
 
-def check_pack(named: str, *, proof: bool) -> Checked:
-    """Read and check the pack `named`; with `proof`, prove what can be proved about its tables."""
+def check_pack(named: str, *, proof: float | None) -> Checked:
+    """Read and check the pack `named`, and prove what can be proved about it in `proof` seconds; None: nothing."""
     try:
         document = open_pack(named)
         pack = load_located(document)
     except Refusal as refusal:
         return Checked(named, refusal=refusal)
-    return Checked(named, pack, proof=prove(pack, document) if proof else None)
+    return Checked(named, pack, proof=None if proof is None else prove(pack, document, seconds=proof))
 
 
 def show_check(checked: Checked) -> None:
@@ -59,7 +58,7 @@ def show_check(checked: Checked) -> None:
     show_problems(found, len(found), spoken())
     if not checked.sound or checked.pack is None:
         errors = sum(each.severity == "error" for each in found)
-        print(say("plan_check_bad", pack=checked.named, count=errors), file=sys.stderr, flush=True)
+        tell(say("plan_check_bad", pack=checked.named, count=errors))
     else:
         print(_line(checked.pack, checked.proof), flush=True)
 
@@ -80,9 +79,7 @@ def _counts(pack: Pack) -> dict[str, int]:
 
 
 def _counted(key: str, count: int) -> str:
-    """Return how many of something there are, in English by one or several."""
-    one, _, several = say(f"plan_counted_{key}", count=count).partition("|")
-    return several if several and count != 1 else one
+    return say(f"plan_counted_{key}", count=count)
 
 
 def _proved(proof: Proof | None) -> str:

@@ -64,7 +64,7 @@ def who(each: WhoView | None) -> Flow | None:
     """Return the units that stand for a role, and the role."""
     if each is None:
         return None
-    depends = "" if each.by is None else say("plan_by_fact", fact=each.by)
+    depends = "" if each.by is None else say("plan_by_fact", fact=said(each.by.name))
     units = names(each.units) or say("plan_no_unit")
     return stacked(flow(units), flow((f"{each.role}{depends}", "dim")))
 

@@ -10,10 +10,9 @@ from importlib.resources import files
 from typing import Final
 
 from rich.console import Console
-from typer import rich_utils
 
 from closeout.kernel.refusal import visible
-from closeout.kernel.text import LANGS, Lang, Text
+from closeout.kernel.text import LANGS, Lang, Text, countable
 
 VARIABLE: Final = "CLOSEOUT_LANG"
 
@@ -61,7 +60,7 @@ def words(key: str) -> Text:
 
 def say(key: str, **params: object) -> str:
     """Return the command line's own text of `key` in the language spoken now."""
-    shown = {name: visible(value) if isinstance(value, str) else value for name, value in params.items()}
+    shown = {name: visible(value) if isinstance(value, str) else countable(value) for name, value in params.items()}
     return words(key).say(spoken()).format(**shown)
 
 
@@ -80,16 +79,4 @@ class Terminal(Console):
 def terminal() -> Terminal:
     """Return where readable output goes: as wide as the terminal, or 120 columns where there is none."""
     console = Terminal()
-    asked = os.environ.get("COLUMNS", "")
-    return console if console.is_terminal else Terminal(int(asked) if asked.isdecimal() and int(asked) else 120)
-
-
-def localise_help() -> None:
-    """Let the headings of help pages speak the language spoken now."""
-    if spoken() == "zh":
-        rich_utils.OPTIONS_PANEL_TITLE = "选项"
-        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-        rich_utils.COMMANDS_PANEL_TITLE = "命令"
-        rich_utils.ERRORS_PANEL_TITLE = "用法有误"
-        rich_utils.REQUIRED_LONG_STRING = "[必填]"
-        rich_utils.DEFAULT_STRING = "[默认：{}]"
+    return console if console.is_terminal or os.environ.get("COLUMNS") else Terminal(120)

@@ -28,10 +28,11 @@ from closeout.conditions.nodes import (
 from closeout.conditions.parse import parse
 from closeout.conditions.types import Scope, Type, type_of_fact, type_of_value
 from closeout.conditions.walking import exceeds, walk
-from closeout.kernel.words import did_you_mean
+from closeout.kernel.words import AMONG, did_you_mean
 
 BOOLEAN: Final = Type("boolean")
 MOST_PARTS: Final = 5000  # named sub-expressions written out; the plans' largest condition has some 200
+_ROOM: Final = 12  # parameters listed in a message before it says "and so on"
 DEEPEST: Final = 100  # everything that walks along a tree recurses
 
 
@@ -101,14 +102,25 @@ class _Binder:
             return FactNode(name), type_of_fact(self._scope.facts[name])
         if name in self._scope.names:
             return Named(name, self._scope.names[name]), BOOLEAN
-        guess = did_you_mean(name, [*self._scope.facts, *self._scope.names])
-        raise ConditionError("unknown_name" if guess is None else "unknown_name_guess", at, found=name, guess=guess)
+        # A parameter may be meant, its colon forgotten.
+        known = {**self._scope.parameters, **self._scope.names, **self._scope.facts}
+        guess = did_you_mean(name, known, among=AMONG)
+        if guess is None:
+            raise ConditionError("unknown_name", at, found=name)
+        raise ConditionError("unknown_name_guess", at, found=name, guess=self._as_written(guess))
+
+    def _as_written(self, name: str) -> str:
+        return f":{name}" if name in self._scope.parameters else name
 
     def _parameter(self, name: str, at: int) -> tuple[Node, Type]:
         parameter = self._scope.parameters.get(name)
         if parameter is None:
-            known = ", ".join(f":{each}" for each in self._scope.parameters) or "–"
-            raise ConditionError("unknown_parameter", at, found=name, known=known)
+            guess = did_you_mean(name, [*self._scope.parameters, *self._scope.names, *self._scope.facts], among=AMONG)
+            if guess is not None:
+                raise ConditionError("unknown_parameter_guess", at, found=name, guess=self._as_written(guess))
+            known = [f":{each}" for each in self._scope.parameters]
+            shown = ", ".join([*known[:_ROOM], *(["…"] if len(known) > _ROOM else [])])
+            raise ConditionError("unknown_parameter", at, found=name, known=shown or "–")
         return Param(name, at), Type(parameter.type, unit=parameter.unit, plain=parameter.unit is None)
 
     def _compare(self, node: Compare) -> Node:
@@ -159,7 +171,7 @@ class _Binder:
             self._unlike(right, left_type, right_type)
         value = self._written(written)
         if value not in choices:
-            guess = did_you_mean(str(value), choices)
+            guess = did_you_mean(str(value), choices, among=AMONG)
             code = "unknown_choice" if guess is None else "unknown_choice_guess"
             raise ConditionError(code, place(written), found=value, known=" | ".join(choices), guess=guess)
 

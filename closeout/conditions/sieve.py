@@ -31,6 +31,8 @@ _STARTS: Final = _ENDS - {"NULL", ")", "END"} | {"(", "CASE", "COALESCE", "DATE"
 _BEFORE_NOT: Final = frozenset(("", "(", ",", "AND", "OR", "NOT", "IS", "CASE", "WHEN", "THEN", "ELSE"))
 _PREDICATES: Final = frozenset("= <> != < <= > >= IS IN BETWEEN".split())
 _PARTS_END: Final = frozenset(("AND", "OR", ",", "WHEN", "THEN", "ELSE"))
+# Signs of Chinese typing where the dialect has others; within a text they may stand.
+_WIDE: Final = re.compile(r"'(?:[^']|'')*+(?:'|$)|([：，、；。！“”‘’（）【】《》＝＞＜＋－—＊×≥≤≠０-９])")
 _QUOTES_CLOSE: Final = re.compile(r"""(?:[^'"]|'(?:[^']|'')*+'|"(?:[^"]|"")*+")*+""")
 
 
@@ -42,11 +44,18 @@ def sieve(text: str) -> list[Token]:
     """
     if len(text) > LONGEST:
         raise ConditionError("too_long", LONGEST, limit=LONGEST)
+    _refuse_wide(text)
     tokens = _tokens(text)
     if not tokens:
         raise ConditionError("empty", 0)
     _refuse_comments(text, tokens)
     return _Sieve().admit(tokens)
+
+
+def _refuse_wide(text: str) -> None:
+    for found in _WIDE.finditer(text):
+        if found.group(1):
+            raise ConditionError("wide_sign", found.start(1), found=found.group(1))
 
 
 def _tokens(text: str) -> list[Token]:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from closeout.kernel.text import Lang, Text
+from closeout.kernel.text import Lang, Text, countable
 
 Severity = Literal["error", "warning", "note"]
 
@@ -34,7 +34,7 @@ def template(code: str) -> Text:
 
 def sentence(code: str, lang: Lang, params: dict[str, object]) -> str:
     """Return the sentence of `code` in `lang`; a parameter that is a Text is said in the same language."""
-    spoken = {name: value.say(lang) if isinstance(value, Text) else value for name, value in params.items()}
+    spoken = {name: value.say(lang) if isinstance(value, Text) else countable(value) for name, value in params.items()}
     return template(code).say(lang).format(**spoken)
 
 

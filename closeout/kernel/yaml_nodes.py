@@ -6,8 +6,10 @@ import yaml
 from yaml.reader import Reader
 
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.yaml_causes import cause
 
 LARGEST: Final = 4_000_000  # characters; the longest shipped pack has 150,000
+MOST: Final = 100_000  # keys and values; the longest shipped pack has 4,600
 DEEPEST: Final = 40  # tables and lists within one another; a pack has 6
 
 
@@ -24,9 +26,8 @@ def compose(file: str, text: str) -> yaml.Node | None:
         _refuse_tricks(file, text)
         root: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise yaml_refusal(file, "yaml", line, column, found=error.problem or "?") from None
+        why = cause(text, error)
+        raise yaml_refusal(file, why.code, why.line, why.column, **why.params) from None
     return root
 
 
@@ -39,22 +40,25 @@ def _refuse_characters(file: str, text: str) -> None:
 
 
 def _refuse_tricks(file: str, text: str) -> None:
-    """Refuse anchors, aliases, tags, and nesting that no plan needs and no recursion survives."""
-    depth = 0
+    """Refuse anchors, aliases, tags, and more levels or values than a plan needs and the program survives."""
+    depth = count = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        code, found = _trick(event, depth)
+        count += isinstance(event, yaml.NodeEvent)
+        code, params = _trick(event, depth, count)
         if code is not None and event.start_mark is not None:
             line, column = event.start_mark.line + 1, event.start_mark.column + 1
-            raise yaml_refusal(file, code, line, column, found=found, limit=DEEPEST)
+            raise yaml_refusal(file, code, line, column, **params)
 
 
-def _trick(event: yaml.Event, depth: int) -> tuple[str | None, str | None]:
+def _trick(event: yaml.Event, depth: int, count: int) -> tuple[str | None, dict[str, object]]:
     if isinstance(event, yaml.NodeEvent) and event.anchor:
-        return "yaml_anchor", event.anchor
+        return ("yaml_alias" if isinstance(event, yaml.AliasEvent) else "yaml_anchor"), {"found": event.anchor}
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-        return "yaml_tag", event.tag
-    return ("yaml_deep" if depth > DEEPEST else None), None
+        return "yaml_tag", {"found": event.tag}
+    if depth > DEEPEST:
+        return "yaml_deep", {"limit": DEEPEST}
+    return ("yaml_many", {"limit": MOST}) if count > MOST else (None, {})
 
 
 def yaml_refusal(file: str, code: str, line: int, column: int, **params: object) -> Refusal:

@@ -2,17 +2,25 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
 
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
 from closeout.packfile.calendar import LEAP, border_of, day_of, month_day, phase_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DueModel, PhaseModel
+from closeout.packfile.structure import MOST
+
+LONGEST_CHAIN: Final = 20  # phases counted from one another in a row; the plans have 2
 
 
 def calendar_problems(document: Located, model: PackModel) -> list[Problem]:
-    """Return what is wrong with the pack's days: no such day, a phase without the day asked for, circles."""
-    return list(_Calendar(document, model).problems())
+    """Return what is wrong with the pack's days: no such day, a phase without the day asked for, circles.
+
+    One more than is told at most.
+    """
+    return list(islice(_Calendar(document, model).problems(), MOST + 1))
 
 
 class _Calendar:
@@ -24,9 +32,9 @@ class _Calendar:
             last = monthrange(LEAP, day.month)[1]
             if day.day > last:
                 yield self._at(("campaign", key, "day"), "no_such_day", str(day.day), month=day.month, last=last)
-        for path, rule in self._rules():
-            yield from self._rule(path, rule)
-        for index, phase in enumerate(self._model.phases):
+        bad = list(islice((problem for path, rule in self._rules() for problem in self._rule(path, rule)), MOST + 1))
+        yield from bad
+        for index, phase in enumerate(() if bad else self._model.phases):
             yield from self._backwards(("phases", index), phase)
 
     def _at(self, path: Path, code: str, value: str, **params: object) -> Problem:
@@ -51,22 +59,24 @@ class _Calendar:
             missing = "starts" if rule.trigger == "phase_start" else "ends"
             yield self._at((*path, "phase"), "phase_without_day", phase.id, missing=missing)
             return
-        circle = self._circle(rule)
-        if circle:
-            yield self._at((*path, "phase"), "phase_cycle", phase.id, through=" → ".join(circle))
+        way = self._way(rule)
+        if len(way) > LONGEST_CHAIN:
+            yield self._at((*path, "phase"), "phase_chain", phase.id, limit=LONGEST_CHAIN)
+        elif way and way[-1] in way[:-1]:
+            yield self._at((*path, "phase"), "phase_cycle", phase.id, through=" → ".join(way))
 
-    def _circle(self, rule: DueModel) -> Sequence[str]:
-        """Return the way from a rule through phases back to where it was, nothing where it comes to an end."""
+    def _way(self, rule: DueModel) -> Sequence[str]:
+        """Return the way from a rule through phases, up to where it ends, comes back to itself or is too long."""
         way: list[str] = []
         current: DueModel | None = rule
-        while current is not None and current.trigger.startswith("phase_"):
+        while current is not None and current.trigger.startswith("phase_") and len(way) <= LONGEST_CHAIN:
             here = f"{current.phase} {current.trigger.removeprefix('phase_')}"
             if here in way:
                 return [*way, here]
             way.append(here)
             phase = phase_of(self._model, current)
             current = None if phase is None else border_of(phase, current)
-        return ()
+        return way
 
     def _backwards(self, path: Path, phase: PhaseModel) -> Iterator[Problem]:
         if phase.starts is None or phase.ends is None:

@@ -1,5 +1,6 @@
 """What pydantic complains of, put so that somebody can act on it: its place, what was found, what is allowed."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, get_args
 
@@ -9,9 +10,34 @@ from pydantic_core import ErrorDetails
 from closeout.kernel.located import Located, Path, Place
 from closeout.kernel.refusal import Problem
 from closeout.kernel.text import Text
-from closeout.kernel.words import did_you_mean
+from closeout.kernel.words import AMONG, did_you_mean
 
 _TABLE: Final = Text("键值表（键: 值）", "a table of keys and values (key: value)")
+_WIDE: Final = re.compile("[：，、；。“”‘’（）【】《》〈〉＝＞＜－＿～＠＃　\u00a0０-９Ａ-Ｚａ-ｚ]")
+_GROWN: Final = re.compile(r"(?<=\w)[:：](?=\S)")
+_OF_NO_TEXT: Final = (
+    "missing",
+    "string_type",
+    "string_too_short",
+    "too_short",
+    "greater_than_equal",
+    "less_than_equal",
+)
+_PATTERNS: Final = {
+    r"^[a-z][a-z0-9_]*$": Text(
+        "只用小写字母、数字和下划线 _，以字母开头", "only small letters, digits and _, a letter first"
+    ),
+    r"^[A-Za-z][A-Za-z0-9_]*$": Text(
+        "只用字母、数字和下划线 _，以字母开头", "only letters, digits and _, a letter first"
+    ),
+    r"^[A-Za-z][A-Za-z0-9._-]*$": Text(
+        "只用字母、数字、点、下划线和短横 . _ -，以字母开头", "only letters, digits and the signs . _ -, a letter first"
+    ),
+    r"^\d{4}-\d{2}-\d{2}$": Text("日期，如 2026-06-01", "a day such as 2026-06-01"),
+    r"^\d+(\.\d+){0,2}$": Text(
+        "由一至三个数字组成、用点分开的版本号，如 1.0", "a version of one to three numbers, such as 1.0"
+    ),
+}
 _WANTED: Final = {
     "string_type": Text("文字", "a text"),
     "bool_type": Text("true 或 false", "true or false"),
@@ -29,15 +55,29 @@ _WANTED: Final = {
 def complaints_of(document: Located, errors: list[ErrorDetails]) -> Iterator[list[ErrorDetails]]:
     """Yield pydantic's errors by place; of a value that fits none of several forms, only those of the nearest form."""
     places: dict[tuple[Path, bool], list[ErrorDetails]] = {}
+    slips = {_stem(_path(document, each)) for each in errors if each["type"] == "extra_forbidden"}
     for each in errors:
+        if each["type"] == "missing" and _path(document, each) in slips:
+            continue  # it is there, with a wrong colon
         places.setdefault((_path(document, each), "[key]" in each["loc"]), []).append(each)
+    above = {path[:depth] for path, _ in places for depth in range(len(path))}
     for (path, _), group in places.items():
-        inner = any(len(other) > len(path) and other[: len(path)] == path for other, _ in places)
         exact = [each for each in group if each["type"] not in _WANTED]
         if exact:
             yield from ([each] for each in exact)
-        elif not inner:
+        elif path not in above:
             yield group
+
+
+def _child(here: Any, part: str | int) -> Any:
+    """Return what stands under `part`, None where nothing does."""
+    leads = part in here if isinstance(here, dict) else isinstance(here, list) and isinstance(part, int)
+    return here[part] if leads else None
+
+
+def _stem(path: Path) -> Path:
+    """Return the path of the key that was meant where key and value have grown together at a colon."""
+    return (*path[:-1], _GROWN.split(str(path[-1]), maxsplit=1)[0])
 
 
 def _path(document: Located, error: ErrorDetails) -> Path:
@@ -61,6 +101,9 @@ class Complaint:
 
     def problem(self) -> Problem:
         """Return it as a problem with its place."""
+        wide = None if self._error["type"] in _OF_NO_TEXT else _WIDE.search(self._written())
+        if wide is not None:
+            return self._at(self._place(), "wide_sign", value=self._written(), found=wide.group())
         match self._error["type"]:
             case "missing":
                 return self._at(self._document.value(self._path[:-1]), "missing", key=self._path[-1])
@@ -73,12 +116,28 @@ class Complaint:
             case "greater_than_equal" | "less_than_equal":
                 return self._out_of_range()
             case _:
-                wanted = [_WANTED[each["type"]] for each in self._errors]
-                either = Text("或".join(each.zh for each in wanted), " or ".join(each.en for each in wanted))
-                return self._at(self._document.value(self._path), "wanted", value=self._found(), wanted=either)
+                return self._wanted()
+
+    def _wanted(self) -> Problem:
+        place, found = self._document.value(self._path), self._found()
+        if [each["type"] for each in self._errors] == ["string_type"] and isinstance(self._error["input"], int | float):
+            return self._at(place, "wanted_quotes", value=found, example=found)
+        wanted = [_WANTED[each["type"]] for each in self._errors]
+        either = Text("或".join(each.zh for each in wanted), " or ".join(each.en for each in wanted))
+        return self._at(place, "wanted", value=found, wanted=either)
+
+    def _is_key(self) -> bool:
+        return self._error["type"] == "extra_forbidden" or "[key]" in self._error["loc"]
+
+    def _written(self) -> str:
+        """Return the key or the value that is complained of."""
+        return str(self._path[-1]) if self._error["type"] == "extra_forbidden" else self._found()
+
+    def _place(self) -> Place:
+        return self._document.key(self._path) if self._is_key() else self._document.value(self._path)
 
     def _at(self, place: Place, code: str, *, value: str | None = None, **params: object) -> Problem:
-        where = ".".join(str(part) for part in self._path) or self._document.file
+        where = self._where() or self._document.file
         return Problem(
             self._document.file,
             f"packfile.{code}",
@@ -87,6 +146,16 @@ class Complaint:
             column=place.column,
             value=value,
         )
+
+    def _where(self) -> str:
+        """Return the way to the place by the plan's own ids: `standards › B-4.1 › role`; by number without one."""
+        said: list[str] = []
+        here: Any = self._document.data
+        for part in self._path:
+            here = _child(here, part)
+            id_ = here.get("id") if isinstance(part, int) and isinstance(here, dict) else None
+            said.append(str(part) if isinstance(part, str) else id_ if isinstance(id_, str) else f"#{part + 1}")
+        return " › ".join(said)
 
     def _found(self) -> str:
         found = self._error["input"]
@@ -103,10 +172,12 @@ class Complaint:
 
     def _unknown_key(self) -> Problem:
         key = str(self._path[-1])
+        if _GROWN.search(key):
+            return self._at(self._place(), "key_no_blank", value=key)
         allowed = _fields_at(self._kind, self._path[:-1])
-        guess = did_you_mean(key, allowed)
+        guess = did_you_mean(key, allowed, among=AMONG)
         code = "unknown_key" if guess is None else "unknown_key_guess"
-        return self._at(self._document.key(self._path), code, value=key, allowed=", ".join(allowed), guess=guess)
+        return self._at(self._place(), code, value=key, allowed=", ".join(allowed), guess=guess)
 
     def _literal(self) -> Problem:
         expected = str(self._error.get("ctx", {}).get("expected", ""))
@@ -118,10 +189,8 @@ class Complaint:
         )
 
     def _pattern(self) -> Problem:
-        is_key = "[key]" in self._error["loc"]
-        place = self._document.key(self._path) if is_key else self._document.value(self._path)
         pattern = self._error.get("ctx", {}).get("pattern", "")
-        return self._at(place, "pattern", value=self._found(), pattern=pattern)
+        return self._at(self._place(), "pattern", value=self._found(), pattern=_PATTERNS.get(pattern, pattern))
 
 
 def _fields_at(kind: Any, path: Path) -> list[str]:

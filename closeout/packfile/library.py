@@ -8,9 +8,12 @@ from pathlib import Path
 
 from closeout.kernel.clock import today
 from closeout.kernel.facts import Fact
+from closeout.kernel.files import size_of
 from closeout.kernel.located import Located, read_located
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.system import reason
 from closeout.kernel.words import did_you_mean
+from closeout.kernel.yaml_nodes import LARGEST, yaml_refusal
 from closeout.packfile.definitions import to_fact
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_facts import VocabularyModel
@@ -91,7 +94,7 @@ def open_cases(pack: str, paths: Sequence[str] = ()) -> list[Located]:
     try:
         return [_read(each) for each in documents]
     except FileNotFoundError as error:
-        raise Refusal("packfile.unreadable", found=error.filename, why=error.strerror or "") from None
+        raise Refusal("packfile.unreadable", found=error.filename, why=reason(error)) from None
 
 
 def pack_files(name: str) -> tuple[Path, ...]:
@@ -103,6 +106,8 @@ def _read(path: Path) -> Located:
     """Return the YAML of a file, or of a folder's pack; raises FileNotFoundError where there is none."""
     try:
         path = path / PACK_FILE if path.is_dir() else path
+        if size_of(path) > LARGEST * 4:  # bytes that a character may take
+            raise yaml_refusal(str(path), "yaml_large", 1, 1, limit=LARGEST)
         return read_located(str(path), path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise
@@ -112,4 +117,4 @@ def _read(path: Path) -> Located:
         problem = Problem(str(path), "packfile.not_utf8", row=line, column=column)
         raise Refusal("packfile.bad_pack", problems=[problem], file=str(path)) from None
     except OSError as error:
-        raise Refusal("packfile.unreadable", found=str(path), why=error.strerror or "") from None
+        raise Refusal("packfile.unreadable", found=str(path), why=reason(error)) from None

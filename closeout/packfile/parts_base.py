@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from closeout.kernel.text import Text
+from closeout.kernel.text import Text, both
 from closeout.packfile.calendar import due
 from closeout.packfile.models_base import TextModel
 from closeout.packfile.models_calendar import DueModel
@@ -40,13 +40,23 @@ class Reading:
         """Return units with their names, each once."""
         return [self.unit(each) for each in dict.fromkeys(units)]
 
+    def fact(self, key: str) -> NamedView:
+        """Return a fact with its label."""
+        return NamedView(id=key, name=text_model(self.pack.facts[key].label))
+
+    def choice(self, fact: str, value: str) -> NamedView:
+        """Return a value of a fact with its label; of a text, with itself."""
+        return NamedView(id=value, name=text_model(self.pack.facts[fact].choices.get(value, both(value))))
+
     def who(self, role: str) -> WhoView:
         """Return the units that stand for a role."""
         entry = self.pack.model.roles.get(role)
         if entry is None:  # a judge of the vocabulary whom no condition of this pack needs
             return WhoView(role=role, units=[], by=None)
         if isinstance(entry, ByFactModel):
-            return WhoView(role=role, units=self.units([*entry.cases.values(), entry.otherwise]), by=entry.by)
+            return WhoView(
+                role=role, units=self.units([*entry.cases.values(), entry.otherwise]), by=self.fact(entry.by)
+            )
         return WhoView(role=role, units=[self.unit(entry)], by=None)
 
     def due(self, rule: DueModel | None) -> DueView | None:

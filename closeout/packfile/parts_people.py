@@ -2,7 +2,7 @@
 
 from closeout.packfile.models_people import ByFactModel
 from closeout.packfile.pack import owing
-from closeout.packfile.parts_base import Reading, text_model
+from closeout.packfile.parts_base import Reading
 from closeout.packfile.views_base import NamedView, View
 from closeout.packfile.views_people import CaseView, DutyView, RoleView, UnitView
 
@@ -34,8 +34,12 @@ def roles(reading: Reading) -> list[View]:
 def _role(reading: Reading, role: str, entry: str | ByFactModel) -> View:
     if isinstance(entry, str):
         return RoleView(id=role, unit=reading.unit(entry), by=None, cases=[], note=None)
-    cases = [CaseView(value=value, unit=reading.unit(unit)) for value, unit in entry.cases.items()]
-    return RoleView(id=role, unit=reading.unit(entry.otherwise), by=entry.by, cases=cases, note=entry.note)
+    cases = [
+        CaseView(value=reading.choice(entry.by, value), unit=reading.unit(unit)) for value, unit in entry.cases.items()
+    ]
+    return RoleView(
+        id=role, unit=reading.unit(entry.otherwise), by=reading.fact(entry.by), cases=cases, note=entry.note
+    )
 
 
 def duties(reading: Reading) -> list[View]:
@@ -49,7 +53,7 @@ def duties(reading: Reading) -> list[View]:
             each_member=each.each_member,
             kind=each.kind,
             text=each.text,
-            judges=[NamedView(id=key, name=text_model(reading.pack.facts[key].label)) for key in each.judges],
+            judges=[reading.fact(key) for key in each.judges],
             phases=[NamedView(id=key, name=titles[key]) for key in each.phases],
         )
         for each in reading.pack.model.duties

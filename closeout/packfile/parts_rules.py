@@ -18,7 +18,7 @@ def standards(reading: Reading) -> list[View]:
             severity=each.severity,
             who=reading.who(each.role),
             assists=[reading.who(role) for role in each.assists],
-            proposes=each.proposes,
+            proposes=None if each.proposes is None else reading.fact(each.proposes),
             note=each.note,
         )
         for each in reading.pack.model.standards

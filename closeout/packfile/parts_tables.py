@@ -28,6 +28,7 @@ def tables(reading: Reading) -> list[View]:
 
 
 def _row(reading: Reading, table: TableModel, position: int, row: RowModel) -> RowView:
+    titles = {each.id: each.title for each in reading.pack.model.measures}
     return RowView(
         position=position,
         id=row.id,
@@ -37,7 +38,7 @@ def _row(reading: Reading, table: TableModel, position: int, row: RowModel) -> R
         text=row.text,
         who=None if row.role is None else reading.who(row.role),
         assists=[reading.who(role) for role in row.assists],
-        measures=row.measures,
+        measures=[NamedView(id=each, name=titles[each]) for each in row.measures],
     )
 
 

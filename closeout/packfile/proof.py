@@ -16,7 +16,7 @@ from closeout.packfile.examples import example_text
 from closeout.packfile.pack import Pack
 from closeout.packfile.solver import z3
 from closeout.packfile.statements import Kind, Statement, chains
-from closeout.packfile.witness import LIMIT, Example, Search
+from closeout.packfile.witness import LIMIT, SECONDS, Example, Search
 
 # How bad a refuted statement is, and the claim that is named where it was not proved.
 _SEVERITY: Final[Mapping[Kind, Severity]] = {
@@ -47,6 +47,8 @@ _CLAIM: Final[Mapping[Kind, str]] = {
 }
 _MISSING: Final = "packfile.unproved_missing"
 _LIMIT: Final = "packfile.unproved_limit"
+_TIME: Final = "packfile.unproved_time"
+_ROOM: Final = 12  # ids listed in a message before it says "and so on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +84,30 @@ class Proof:
     available: bool
 
 
-def prove(pack: Pack, document: Located, *, limit: int = LIMIT) -> Proof:
+def prove(pack: Pack, document: Located, *, limit: int = LIMIT, seconds: float = SECONDS) -> Proof:
     """Return what can be proved about `pack`, whose text is `document`, with its parameters as they are now.
 
-    `limit` is what one search may cost, in z3's own units; what needs more is not proved.
+    `limit` is what one search may cost, in z3's own units; what needs more is not proved, nor is
+    what is left when `seconds` are over.
     """
     if z3 is None:
         missing = [statement for chain in chains(pack) for statement in chain]
         return Proof((), (), 0, tuple(_unproved(document, missing, _MISSING)), available=False)
-    prover = _Prover(Search(pack, limit))
+    prover = _Prover(Search(pack, limit, seconds))
     for chain in chains(pack):
         prover.settle(chain)
     problems = [_problem(pack, document, each) for each in prover.findings]
-    unproved = tuple(_unproved(document, prover.open, _LIMIT))
-    return Proof(tuple(prover.findings), tuple(sorted(problems, key=_place)), prover.proved, unproved, available=True)
+    unproved = [
+        *_unproved(document, prover.open, _LIMIT),
+        *_unproved(document, prover.late, _TIME, seconds=Text(f"{seconds:g} 秒", f"{seconds:g} s")),
+    ]
+    return Proof(
+        findings=tuple(prover.findings),
+        problems=tuple(sorted(problems, key=_place)),
+        proved=prover.proved,
+        unproved=tuple(unproved),
+        available=True,
+    )
 
 
 class _Prover:
@@ -104,7 +116,8 @@ class _Prover:
     def __init__(self, search: Search) -> None:
         self._search = search
         self.findings: list[Finding] = []
-        self.open: list[Statement] = []
+        self.open: list[Statement] = []  # z3 could not tell
+        self.late: list[Statement] = []  # there was no time left
         self.proved = 0
 
     def settle(self, chain: Iterable[Statement]) -> None:
@@ -112,7 +125,7 @@ class _Prover:
         for each in chain:
             answer = self._search.find(_demands(each))
             if answer.possible is None:
-                self.open.append(each)
+                (self.late if self._search.late else self.open).append(each)
                 return
             if answer.possible is not each.exists:
                 self.findings.append(self._finding(each, answer.site))
@@ -159,7 +172,7 @@ def _place(problem: Problem) -> tuple[int, int]:
     return problem.row or 0, int(problem.column or 0)
 
 
-def _unproved(document: Located, statements: Iterable[Statement], code: str) -> list[Problem]:
+def _unproved(document: Located, statements: Iterable[Statement], code: str, **params: object) -> list[Problem]:
     """Return what was not proved: one problem for each claim and part of the pack."""
     groups: dict[tuple[Path, str], dict[str, None]] = {}
     for each in statements:
@@ -169,11 +182,12 @@ def _unproved(document: Located, statements: Iterable[Statement], code: str) -> 
     problems = []
     for (path, claim), ids in groups.items():
         place = document.key(path)
-        params: dict[str, object] = {"claim": _said(claim, list(ids))}
-        problems.append(Problem(document.file, code, params, place.line, place.column, severity=severity))
+        said = {"claim": _said(claim, list(ids)), **params}
+        problems.append(Problem(document.file, code, said, place.line, place.column, severity=severity))
     return problems
 
 
 def _said(claim: str, ids: list[str]) -> Text:
-    spoken = template(claim)
-    return Text(spoken.zh.format(ids="、".join(ids)), spoken.en.format(ids=", ".join(ids)))
+    spoken, shown, more = template(claim), ids[:_ROOM], len(ids) > _ROOM
+    zh, en = "、".join(shown) + (" 等" if more else ""), ", ".join([*shown, *(["…"] if more else [])])
+    return Text(spoken.zh.format(ids=zh), spoken.en.format(ids=en))

@@ -1,13 +1,14 @@
 """Do a pack's ids lead somewhere: clauses, units, roles, facts, outcomes, phases, deliverables (X-1)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from closeout.conditions.nodes import Node
 from closeout.conditions.walking import facts_in
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
-from closeout.kernel.words import did_you_mean
+from closeout.kernel.words import AMONG, did_you_mean
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DeadlineModel, DeliverableModel, DueModel, PhaseModel
 from closeout.packfile.models_law import BasisModel, DraftModel, MeasureModel
@@ -15,6 +16,7 @@ from closeout.packfile.models_people import ByFactModel, DutyModel
 from closeout.packfile.models_rules import StandardModel
 from closeout.packfile.models_tables import RowModel, TableModel
 from closeout.packfile.pack import Pack
+from closeout.packfile.structure import MOST
 
 _Planned = PhaseModel | DutyModel | DeadlineModel | DeliverableModel
 _Item = StandardModel | TableModel | _Planned | MeasureModel | BasisModel | DraftModel
@@ -22,8 +24,8 @@ _ROOM = 12  # ids listed in a message before it says "and so on"
 
 
 def reference_problems(document: Located, pack: Pack) -> list[Problem]:
-    """Return what leads nowhere, in no particular order."""
-    return list(_References(document, pack).problems())
+    """Return what leads nowhere, in no particular order; one more than is told at most."""
+    return list(islice(_References(document, pack).problems(), MOST + 1))
 
 
 class _References:
@@ -49,12 +51,12 @@ class _References:
             self._document.file, f"packfile.{code}", params, row=place.line, column=place.column, value=value
         )
 
-    def _known(self, path: Path, kind: str, word: str, known: Iterable[str]) -> Iterator[Problem]:
+    def _known(self, path: Path, kind: str, word: str, known: Collection[str]) -> Iterator[Problem]:
         """Yield a problem where `word` is not among `known`."""
-        allowed = list(known)
-        if word in allowed:
+        if word in known:
             return
-        guess = did_you_mean(word, allowed)
+        allowed = list(known)
+        guess = did_you_mean(word, allowed, among=AMONG)
         code = f"unknown_{kind}" if guess is None else f"unknown_{kind}_guess"
         shown = ", ".join(allowed[:_ROOM]) + (" …" if len(allowed) > _ROOM else "") or "–"
         yield self._problem(path, code, word, guess=guess, known=shown)
@@ -74,9 +76,9 @@ class _References:
 
     def _roles(self) -> Iterator[Problem]:
         model = self._model
+        usable = {key: fact for key, fact in self._pack.facts.items() if fact.type in ("text", "choice")}
         for role, entry in model.roles.items():
             if isinstance(entry, ByFactModel):
-                usable = [key for key, fact in self._pack.facts.items() if fact.type in ("text", "choice")]
                 yield from self._known(("roles", role, "by"), "fact", entry.by, usable)
                 yield from self._role_cases(role, entry)
         for path, role, why in self._roles_used():
@@ -116,9 +118,10 @@ class _References:
                     yield path, judge, fact
 
     def _conditions(self) -> Iterator[tuple[Path, Node]]:
-        ids = [each.id for each in self._model.standards]
+        # An id may stand twice; the first is the one that was bound.
+        first = {each.id: index for index, each in reversed(list(enumerate(self._model.standards)))}
         for standard in self._pack.standards:
-            index = ids.index(standard.id)  # an id may stand twice; the first is the one that was bound
+            index = first[standard.id]
             if standard.applies is not None:
                 yield ("standards", index, "applies"), standard.applies
             yield ("standards", index, "requires"), standard.requires
@@ -129,7 +132,7 @@ class _References:
                 yield ("tables", number, "rows", index, "when"), row.when
 
     def _standards(self) -> Iterator[Problem]:
-        booleans = [key for key, fact in self._pack.facts.items() if fact.type == "boolean"]
+        booleans = {key: fact for key, fact in self._pack.facts.items() if fact.type == "boolean"}
         for index, each in enumerate(self._model.standards):
             path: Path = ("standards", index)
             letter = each.id.removeprefix(each.clause)
@@ -146,7 +149,7 @@ class _References:
 
     def _row(self, path: Path, table: TableModel, row: RowModel) -> Iterator[Problem]:
         model = self._model
-        answers: dict[str, Iterable[str]] = {
+        answers: dict[str, Collection[str]] = {
             "segment": model.segments,
             "outcome": model.outcomes,
             "actions": model.actions,
@@ -178,7 +181,7 @@ class _References:
             yield from self._known((*path, "days"), "parameter", due.days, numbers)
 
     def _duties(self) -> Iterator[Problem]:
-        phases = [each.id for each in self._model.phases]
+        phases = dict.fromkeys(each.id for each in self._model.phases)
         for index, duty in enumerate(self._model.duties):
             path: Path = ("duties", index)
             group = self._model.units.get(duty.unit)
@@ -237,9 +240,11 @@ class _References:
                 yield self._problem(("tables", index, "decides"), "decided_twice", table.decides)
 
     def _repeated(self, path: Path, ids: list[str]) -> Iterator[Problem]:
+        seen: set[str] = set()
         for index, each in enumerate(ids):
-            if each in ids[:index]:
+            if each in seen:
                 yield self._problem((*path, index, "id"), "id_twice", each)
+            seen.add(each)
 
 
 def _cited(data: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -13,7 +13,7 @@ from closeout.conditions.walking import walk
 from closeout.kernel.facts import Fact
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
-from closeout.kernel.words import did_you_mean
+from closeout.kernel.words import AMONG, did_you_mean
 from closeout.packfile.calendar_check import calendar_problems
 from closeout.packfile.definitions import text_of, to_fact
 from closeout.packfile.models import PackModel
@@ -22,7 +22,7 @@ from closeout.packfile.models_rules import NameModel, StandardModel
 from closeout.packfile.models_tables import RowModel, TableModel
 from closeout.packfile.pack import ByFact, Pack, Row, Standard, Table
 from closeout.packfile.references import reference_problems
-from closeout.packfile.structure import bad_pack
+from closeout.packfile.structure import MOST, bad_pack
 from closeout.packfile.values import own_fact_problems, parameter_of, parameter_problems
 
 ON = "on"  # the parameter every pack has: the day of the evaluation
@@ -56,10 +56,9 @@ class _Resolver:
         self._open: list[str] = []
         self._standards: dict[str, Standard] = {}
         self._own = frozenset(own)
-        self.problems: list[Problem] = [
-            *own_fact_problems(document, model, vocabulary),
-            *parameter_problems(document, model, (ON,)),
-        ]
+        self.problems: list[Problem] = []
+        for each in (*own_fact_problems(document, model, vocabulary), *parameter_problems(document, model, (ON,))):
+            self._note(each)
 
     def pack(self) -> Pack:
         """Return the pack, as far as it resolves."""
@@ -83,9 +82,13 @@ class _Resolver:
 
     def _problem(self, path: Path, code: str, *, value: str | None = None, **params: object) -> None:
         place = self._document.value(path)
-        self.problems.append(
-            Problem(self._document.file, f"packfile.{code}", params, row=place.line, column=place.column, value=value)
-        )
+        self._note(Problem(self._document.file, f"packfile.{code}", params, place.line, place.column, value))
+
+    def _note(self, problem: Problem) -> None:
+        """Keep a problem; of more than are told at a time nobody need know how many more."""
+        self.problems.append(problem)
+        if len(self.problems) > MOST:
+            raise bad_pack(self._document, self.problems)
 
     def _condition(self, path: Path, text: str, *, names: bool = True) -> Node:
         """Return the bound condition; where it is bad, note why and return a stand-in."""
@@ -95,9 +98,7 @@ class _Resolver:
             return condition(text, Scope(self._facts, self._parameters, self._names))
         except ConditionError as error:
             place = self._document.within(path, error.at)
-            self.problems.append(
-                Problem(self._document.file, error.code, error.params, row=place.line, column=place.column, value=text)
-            )
+            self._note(Problem(self._document.file, error.code, error.params, place.line, place.column, text))
             return Constant(True)
 
     def _names_in(self, text: str) -> None:
@@ -137,10 +138,9 @@ class _Resolver:
         """Return "any of these fails" in the standards' own order."""
         for index, selector in enumerate(selectors):
             if not any(_selects(selector, each) for each in self._model.standards):
-                known = [each.id for each in self._model.standards] + [each.clause for each in self._model.standards]
-                self._problem(
-                    (*path, index), "selects_nothing", value=selector, guess=did_you_mean(selector, known) or "–"
-                )
+                known = [word for each in self._model.standards for word in (each.id, each.clause)]
+                guess = did_you_mean(selector, known, among=AMONG)
+                self._problem((*path, index), "selects_nothing", value=selector, guess=guess or "–")
         chosen = [each.id for each in self._model.standards if any(_selects(selector, each) for selector in selectors)]
         return AnyFails(tuple(self._standards[each].fails for each in chosen if each in self._standards))
 

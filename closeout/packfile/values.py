@@ -1,7 +1,6 @@
 """A pack's own facts and parameters: do their values fit their types?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -55,23 +54,6 @@ def _date(value: str) -> date | None:
     try:
         return parse_date(value)
     except ValueError:
-        return None
-
-
-def set_parameter(parameter: Parameter, written: str) -> Parameter | None:
-    """Return the parameter with the value that `written` (of a command line) means, None where it means none."""
-    value = _written(parameter, written.strip())
-    return None if value is None else replace(parameter, value=value)
-
-
-def _written(parameter: Parameter, written: str) -> LiteralValue | None:
-    if parameter.type == "boolean":
-        return {"true": True, "false": False}.get(written.lower())
-    if parameter.type != "number":
-        return typed(parameter.type, written)
-    try:
-        return parse_decimal(written)
-    except NotANumber:
         return None
 
 

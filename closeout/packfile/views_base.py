@@ -23,7 +23,7 @@ class WhoView(View):
 
     role: str
     units: list[NamedView]
-    by: str | None = Field(
+    by: NamedView | None = Field(
         None, description="The fact of the site that says which unit it is; null: always the same one."
     )
 

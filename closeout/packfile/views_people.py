@@ -22,7 +22,7 @@ class UnitView(View):
 class CaseView(View):
     """Which unit it is for one value of the fact."""
 
-    value: str
+    value: NamedView
     unit: NamedView
 
 
@@ -31,7 +31,7 @@ class RoleView(View):
 
     id: str
     unit: NamedView = Field(description="The unit; of a role that depends on the site, the one for every other value.")
-    by: str | None
+    by: NamedView | None
     cases: list[CaseView]
     note: TextModel | None
 

@@ -19,7 +19,7 @@ class StandardView(View):
     severity: Literal["general", "major"]
     who: WhoView
     assists: list[WhoView]
-    proposes: str | None
+    proposes: NamedView | None
     note: TextModel | None
 
 
@@ -34,7 +34,7 @@ class RowView(View):
     text: TextModel
     who: WhoView | None
     assists: list[WhoView]
-    measures: list[str]
+    measures: list[NamedView]
 
 
 class TableView(View):

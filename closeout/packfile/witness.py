@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 from closeout.conditions.closures import Closure, compile_closure
@@ -13,12 +14,13 @@ from closeout.packfile.demands import Demand, facts_of
 from closeout.packfile.encoding import Encoder
 from closeout.packfile.pack import Pack
 from closeout.packfile.plain_values import plain_values
-from closeout.packfile.solver import Expr, z3
+from closeout.packfile.solver import Expr, check, z3
 
 LIMIT: Final = (
     500_000  # z3's own units of work for one search, so that every machine gives up at the same point; packs need 5,000
 )
-TIMEOUT: Final = 30_000  # ms; only a net below the limit
+SECONDS: Final = 60.0  # for all that is proved about one pack; the shipped ones need three
+_LONGEST: Final = 10.0  # seconds for one search; only a net below the limit, so that a hard one leaves time for others
 _SEED: Final = 20110416
 _GRIDS: Final = (0, 1, 3)  # decimals after the point that a number is tried with, plainest first
 
@@ -36,19 +38,26 @@ class Answer:
 class Search:
     """Searches the sites of one pack, its parameters as they are now; the same questions get the same answers."""
 
-    def __init__(self, pack: Pack, limit: int = LIMIT) -> None:
-        """Prepare the search; `limit` is what one look may cost, in z3's own units."""
+    def __init__(self, pack: Pack, limit: int = LIMIT, seconds: float = SECONDS) -> None:
+        """Prepare the search; `limit` is what one look may cost, in z3's own units, `seconds` what all may take."""
+        self._end = monotonic() + seconds
         self._facts, self._values = pack.facts, pack.values
         self._encoder = Encoder(pack.facts, pack.values)
         self._solver = z3.SimpleSolver(ctx=self._encoder.context)
         self._solver.set("rlimit", limit)
-        self._solver.set("timeout", TIMEOUT)
         self._solver.set("random_seed", _SEED)
         self._solver.set("ctrl_c", False)  # an interrupt belongs to the program, not to z3
         self._closures: dict[Node, Closure] = {}
 
+    @property
+    def late(self) -> bool:
+        """Whether the time is over; then no question is answered any more."""
+        return monotonic() >= self._end
+
     def find(self, demands: Sequence[Demand]) -> Answer:
         """Return whether there is a site that meets every demand, and one that was confirmed."""
+        if self.late:
+            return Answer(None)
         wanted = self._wanted(demands)
         found = self._look(wanted)
         if found == z3.unsat:
@@ -67,9 +76,12 @@ class Search:
         return z3.Not(expression) if demand.truth.startswith("not_") else expression
 
     def _look(self, wanted: Sequence[Expr]) -> Expr:
+        if self.late:
+            return z3.unknown
         self._solver.reset()
+        self._solver.set("timeout", 1 + int(1000 * min(_LONGEST, self._end - monotonic())))
         self._solver.add(*wanted)
-        return self._solver.check()
+        return check(self._solver)
 
     def _confirmed(self, demands: Sequence[Demand], wanted: list[Expr]) -> Answer:
         """Confirm z3's site; where rounding broke it, ask for one with few decimals."""

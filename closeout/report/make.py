@@ -13,6 +13,7 @@ from closeout.report.gathering import Gatherer
 from closeout.report.layers import Layer
 from closeout.report.page import Source, page
 from closeout.report.wording import Wording
+from closeout.siting.place_facts import Siting
 from closeout.tabular.output import open_text
 from closeout.tabular.sites import SiteTable
 from closeout.tabular.targets import Target
@@ -39,6 +40,7 @@ def report(
     lang: Lang,
     reasons: Which,
     skip_bad: bool,
+    siting: Siting | None = None,
     layers: Sequence[Layer] = (),
     progress: Callable[[int], None] = lambda rows: None,
     before: Callable[[], None] = lambda: None,
@@ -50,9 +52,11 @@ def report(
     Raises:
         Refusal: a row is bad and `skip_bad` is off, or a file cannot be read or written. `target` is untouched then.
     """
-    gatherer = Gatherer(pack, BatchReasons(pack, reasons), lang)
+    gatherer = Gatherer(pack, BatchReasons(pack, reasons, siting), lang)
     with open_text(target.path) as output:
-        summary = evaluate_all(pack, sites, gatherer.add, skip_bad=skip_bad, progress=progress)
+        summary = evaluate_all(
+            pack, sites, lambda batch, read: gatherer.add(batch), skip_bad=skip_bad, siting=siting, progress=progress
+        )
         figures = Figures(pack, summary, gatherer.gathered, Wording(lang))
         output.write(page(figures, Source(sites.path.name, sites.findings.bad_rows), layers))
         before()

@@ -47,6 +47,10 @@ def parse_date(cell: str) -> date:
 SHORTENED: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+")
 
 
+# What a spreadsheet shows where a formula gives an error, also in the CSV it exports.
+ERRORS: Final = frozenset(map(fold, "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA".split()))
+
+
 def parse_text(cell: str) -> str:
     """Return the text of `cell` without blanks around it."""
     text = cell.strip(BLANKS)
@@ -55,25 +59,38 @@ def parse_text(cell: str) -> str:
     return text
 
 
-def parser_of(fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None) -> Parse:
+def parser_of(
+    fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None, mapped: bool = False
+) -> Parse:
     """Return the function that reads a written cell as `fact`; it raises `BadCell`, and returns None for NULL.
 
     `words` translates folded cells (of a set: its elements too) before they are read; None in it means NULL.
+    With `mapped`, a map is in use, and whoever writes an unknown choice is told of it.
     """
     parsers: dict[str, Callable[[], Parse]] = {
         "text": lambda: parse_text,
         "number": lambda: number_parser(fact),
         "boolean": lambda: parse_boolean,
-        "choice": lambda: choice_parser(fact),
-        "set": lambda: set_parser(fact, "" if words else separators),
+        "choice": lambda: choice_parser(fact, mapped=mapped),
+        "set": lambda: set_parser(fact, "" if words else separators, mapped=mapped),
         "date": lambda: parse_date,
     }
     parse = parsers[fact.type]()
+    parse = _without_errors(parse)
     if words:
         parse = _translated(parse, words, separators if fact.type == "set" else None)
 
     def read(cell: str) -> Value:
         return None if fold(cell) in NULL_WORDS else parse(cell)
+
+    return read
+
+
+def _without_errors(parse: Parse) -> Parse:
+    def read(cell: str) -> Value:
+        if fold(cell) in ERRORS:
+            raise BadCell("tabular.cell_formula")
+        return parse(cell)
 
     return read
 

@@ -1,6 +1,6 @@
 """What the reader of a file format hands over: headings, then chunks of raw columns with their row numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -47,3 +47,13 @@ class Source(Protocol):
 
     def more_than(self, limit: int) -> bool:
         """Return whether there are more than `limit` rows, without reading cells where that can be avoided."""
+
+    def beginning(self, count: int) -> Iterable[tuple[int, Sequence[str]]]:
+        """Return the first `count` rows that are not blank, as numbers and cells, whichever holds the headings."""
+
+
+class Features(Source, Protocol):
+    """A table whose rows have shapes: where each site is."""
+
+    def shapes(self, rows: pl.Series) -> pl.Series:
+        """Return the shapes of these rows, as WKB in degrees of WGS 84, NULL without one."""

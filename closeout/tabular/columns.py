@@ -10,8 +10,9 @@ from closeout.kernel.facts import Fact, Value
 from closeout.tabular.cell_numbers import bounds
 from closeout.tabular.cells import SHORTENED, parser_of
 from closeout.tabular.dtypes import dtype_of
+from closeout.tabular.mapping import SITE_CODE
 from closeout.tabular.parsing import BadCell
-from closeout.tabular.words import BLANKS, LONGEST_NULL_WORD, NULL_WORDS, fold
+from closeout.tabular.words import BLANKS, FULL_WIDTH, LONGEST_NULL_WORD, NULL_WORDS, fold
 from closeout.tabular.written import as_text
 
 # At most 15 digits, so the cast is exact as `parse_decimal` is; anything else takes the careful way.
@@ -35,11 +36,13 @@ class Typed:
 class ColumnReader:
     """Reads the column of one fact, chunk after chunk; what a cell means is remembered between chunks."""
 
-    def __init__(self, fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None):
-        """Read for `fact`; `separators` and `words` as in `parser_of`."""
+    def __init__(
+        self, fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None, mapped: bool = False
+    ):
+        """Read for `fact`; `separators`, `words` and `mapped` as in `parser_of`."""
         self.fact = fact
         self.dtype = dtype_of(fact)()
-        self._parse = parser_of(fact, separators=separators, words=words)
+        self._parse = parser_of(fact, separators=separators, words=words, mapped=mapped)
         self._translates = bool(words)
         self._seen: dict[str, Value | BadCell] = {}
 
@@ -87,15 +90,19 @@ class ColumnReader:
         return Typed(numbers.scatter(where, rest.values), as_text(raw), bad, rest.why)
 
     def _texts(self, text: pl.Series) -> Typed:
+        """Read texts at once but for what looks as if a spreadsheet had damaged it."""
         stripped = text.str.strip_chars(BLANKS)
+        if self.fact.key == SITE_CODE and stripped.str.contains(f"[{''.join(FULL_WIDTH)}]").any():
+            stripped = stripped.str.replace_many(FULL_WIDTH)
         short = stripped.filter((stripped.str.len_chars() <= LONGEST_NULL_WORD).fill_null(False)).unique()
         null = [word for word in short if fold(word) in NULL_WORDS]
         values = stripped.set(stripped.is_in(null).fill_null(False), None)
-        bad = values.str.contains(f"^(?:{SHORTENED.pattern})$").fill_null(False)
-        if not bad.any():
+        where = values.str.contains(f"^(?:{SHORTENED.pattern}|[#＃].*)$").fill_null(False).arg_true()
+        if where.is_empty():
             return Typed(values, text)
-        why = {cell: BadCell("tabular.cell_shortened") for cell in text.filter(bad).unique()}
-        return Typed(values.set(bad, None), text, bad, why)
+        rest = self._each(text.gather(where))
+        bad = None if rest.bad is None else _marked(len(text), where.filter(rest.bad))
+        return Typed(values.scatter(where, rest.values), text, bad, rest.why)
 
     def _each(self, text: pl.Series) -> Typed:
         """Parse each distinct cell once."""

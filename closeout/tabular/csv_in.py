@@ -17,16 +17,18 @@ Record = tuple[int, list[str]]
 class CsvSource:
     """A CSV file. Rows are its records, blank ones counted but skipped; the first not blank is the headings."""
 
-    def __init__(self, path: Path):
-        """Open `path`.
+    def __init__(self, path: Path, header_row: int | None = None):
+        """Open `path`; its headings are the record `header_row`, None: the first that is not blank.
 
         Raises:
-            Refusal: the file is empty, its encoding is not known, or its first record is damaged.
+            Refusal: the file is empty, has no such row, its encoding is not known, or a record up to there is damaged.
             OSError: the file cannot be read.
         """
         self._path = path
         self._encoding = detect(path)
-        first = next(self._records(), None)
+        first = next((each for each in self._records() if header_row in (None, each[0])), None)
+        if first is None and header_row is not None:
+            raise Refusal("tabular.no_header_row", file=str(path), row=header_row)
         if first is None:
             raise Refusal("tabular.empty", file=str(path))
         self.header_row, record = first
@@ -50,7 +52,12 @@ class CsvSource:
         """Return whether there are more than `limit` rows; records are counted only if the lines do not tell."""
         if self._encoding.lines < limit:
             return False
-        return next(islice(self._records(), limit + 1, None), None) is not None
+        below = (each for each in self._records() if each[0] > self.header_row)
+        return next(islice(below, limit, None), None) is not None
+
+    def beginning(self, count: int) -> Iterator[Record]:
+        """Yield the first `count` records that are not blank, with their numbers."""
+        return islice(self._records(), count)
 
     def _records(self) -> Iterator[Record]:
         """Yield the records that are not blank, the header's first."""

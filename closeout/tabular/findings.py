@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.system import reason
 from closeout.kernel.text import Lang
 
 KEPT: Final = 1_000
@@ -58,4 +59,4 @@ def write_problems(path: Path, problems: Iterable[Problem], lang: Lang) -> None:
     try:
         path.write_text("".join(f"{problem.say(lang)}\n" for problem in problems), "utf-8", newline="\n")
     except OSError as error:
-        raise Refusal("tabular.cannot_write", path=str(path), reason=error.strerror) from None
+        raise Refusal("tabular.cannot_write", path=str(path), reason=reason(error)) from None

@@ -41,27 +41,37 @@ def match_headings(
     _refuse_twice(folded, row, file)
     _refuse_absent(folded, mapping, file)
     found: dict[str, Column] = {}
+    known = keys_by_heading(facts)
     for position, heading in enumerate(folded):
-        for key in _keys_of(heading, facts, mapping):
+        for key in _keys_of(heading, known, mapping):
             if key in found:
                 raise Refusal("tabular.key_twice", file=file, key=key, first=found[key].heading, second=heading)
             found[key] = Column(key, position, headings[position].strip())
     if SITE_CODE not in found:
-        raise _no_site_code(folded, row, facts, file)
+        raise _no_site_code(folded, row, known, file)
     twice = next((key for key in mapping.constants if key in found), None)
     if twice is not None:
         raise Refusal("tabular.constant_and_column", file=file, key=twice, heading=found[twice].heading)
     if len(found) == 1 and not mapping.constants:
         raise Refusal("tabular.no_known_column", file=file)
     ordered = tuple(found[key] for key in facts if key in found)
-    warnings = _unknown(folded, row, facts=facts, mapping=mapping, file=file)
+    warnings = _unknown(folded, row, known=known, mapping=mapping, file=file)
     return Layout(ordered, tuple(warnings))
 
 
-def _keys_of(heading: str, facts: Mapping[str, Fact], mapping: ColumnMap) -> tuple[str, ...]:
+def keys_by_heading(facts: Mapping[str, Fact]) -> Mapping[str, str]:
+    """Return what each heading means by itself: a key, or a label in either language that only one fact has."""
+    labels = [(word, key) for key, fact in facts.items() for word in {fact.label.zh, fact.label.en}]
+    count = Counter(word for word, _ in labels)
+    return {word: key for word, key in labels if count[word] == 1} | {key: key for key in facts}
+
+
+def _keys_of(heading: str, known: Mapping[str, str], mapping: ColumnMap) -> tuple[str, ...]:
+    """Return the facts that a heading feeds; a label that the map ignores feeds none, a key always does."""
     if heading in mapping.columns:
         return mapping.columns[heading]
-    return (heading,) if heading in facts else ()
+    key = known.get(heading)
+    return () if key is None or (key != heading and heading in mapping.ignored) else (key,)
 
 
 def _refuse_twice(headings: Sequence[str], row: int, file: str) -> None:
@@ -92,12 +102,12 @@ def _absent(heading: str, headings: Sequence[str], file: str) -> dict[str, objec
     return {"heading": heading, "table": file, "hint": meant(heading, filter(None, headings))}
 
 
-def _no_site_code(headings: Sequence[str], row: int, facts: Mapping[str, Fact], file: str) -> Refusal:
+def _no_site_code(headings: Sequence[str], row: int, known: Mapping[str, str], file: str) -> Refusal:
     alone = headings[0] if len(headings) == 1 else ""
     separator = next((name for char, name in _SEPARATORS.items() if char in alone), None)
     if separator is not None:
         return Refusal("tabular.other_separator", file=file, separator=separator)
-    strangers = [heading for heading in headings if heading and heading not in facts]
+    strangers = [heading for heading in headings if heading and heading not in known]
     return Refusal("tabular.no_site_code", file=file, row=row, hint=meant(SITE_CODE, strangers))
 
 
@@ -105,14 +115,11 @@ _SEPARATORS: Final = {"\t": Text("制表符", "tabs"), ";": Text("分号", "semi
 
 
 def _unknown(
-    headings: Sequence[str], row: int, *, facts: Mapping[str, Fact], mapping: ColumnMap, file: str
+    headings: Sequence[str], row: int, *, known: Mapping[str, str], mapping: ColumnMap, file: str
 ) -> Iterator[Problem]:
-    keys = {word: key for key, fact in facts.items() for word in (fact.label.zh, fact.label.en)}
-    words = [*facts, *keys]
     for position, heading in enumerate(headings, 1):
         if not heading:
             yield Problem(file, "tabular.no_heading", {}, row=row, column=position, severity="warning")
-        elif not _keys_of(heading, facts, mapping) and not mapping.ignores(heading):
-            label = keys.get(heading)
-            hint = meant(heading, words) if label is None else meant(label, [label])
+        elif not _keys_of(heading, known, mapping) and not mapping.ignores(heading):
+            hint = meant(heading, known)
             yield Problem(file, "tabular.unknown_column", {"hint": hint}, row=row, column=heading, severity="warning")

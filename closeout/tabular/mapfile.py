@@ -7,7 +7,9 @@ from typing import Final
 import yaml
 
 from closeout.kernel.facts import Fact, Value
+from closeout.kernel.files import size_of
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.system import reason
 from closeout.kernel.yaml_nodes import compose
 from closeout.tabular.cells import parser_of
 from closeout.tabular.encodings import read_text
@@ -35,11 +37,12 @@ def read_map_file(path: Path, facts: Mapping[str, Fact]) -> ColumnMap:
         Refusal: the file is missing, no YAML, or says something that cannot be; the problems carry line and column.
     """
     try:
+        size_of(path)
         text = read_text(path).removeprefix("\ufeff")
     except FileNotFoundError:
         raise Refusal("tabular.map_missing", path=str(path)) from None
     except OSError as error:
-        raise Refusal("tabular.unreadable", file=str(path), reason=error.strerror) from None
+        raise Refusal("tabular.unreadable", file=str(path), reason=reason(error)) from None
     root = compose(str(path), text.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _MapFile(str(path), facts)
     mapping = reader.read(root)

@@ -9,7 +9,9 @@ from typing import Final, TextIO
 import polars as pl
 
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.system import reason
 from closeout.tabular.out_csv import CsvSink
+from closeout.tabular.out_geojson import GeoJsonSink
 from closeout.tabular.out_parquet import ParquetSink
 from closeout.tabular.out_xlsx import XlsxSink
 from closeout.tabular.sinks import Sink
@@ -111,6 +113,7 @@ _SINKS: Final[dict[str, Callable[[Target, Path], Sink]]] = {
     ".csv": lambda target, room: CsvSink(dict.fromkeys(target.tables, room / target.path.name), target.tables),
     ".parquet": lambda target, room: ParquetSink(room / target.path.name, next(iter(target.tables)), target.tables),
     ".xlsx": lambda target, room: XlsxSink(room / target.path.name, target.tables),
+    ".geojson": lambda target, room: GeoJsonSink(room / target.path.name, target.tables),
     "folder": lambda target, room: CsvSink({name: room / f"{name}.csv" for name in target.tables}, target.tables),
 }
 
@@ -123,4 +126,4 @@ def _refusing(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise Refusal("tabular.disk_full", path=str(path)) from None
-        raise Refusal("tabular.cannot_write", path=str(path), reason=error.strerror or str(error)) from None
+        raise Refusal("tabular.cannot_write", path=str(path), reason=reason(error)) from None

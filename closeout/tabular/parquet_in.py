@@ -51,6 +51,10 @@ class ParquetSource:
         """Return whether the file's footer counts more than `limit` rows."""
         return self._count > limit
 
+    def beginning(self, count: int) -> Sequence[tuple[int, Sequence[str]]]:
+        """Return the headings alone: nothing stands above them."""
+        return [(self.header_row, self.headings)][:count]
+
     def _footer(self) -> tuple[pa.Schema, int]:
         with self._open() as file:
             try:

@@ -10,6 +10,9 @@ from closeout.kernel.words import did_you_mean
 # Only the full-width forms. Unicode's NFKC would also turn "10²" into 102 and "①" into 1.
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 
+# The full-width letters, digits and signs, each with its plain one: a code is the same in either.
+FULL_WIDTH: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
 # What is stripped around a cell: white space as Unicode and Python see it, and what copying from a web page brings.
 BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\ufeff"
 

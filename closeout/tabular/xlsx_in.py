@@ -1,5 +1,6 @@
 """Reads a sheet of an XLSX workbook; what is merged downwards counts in each of its rows."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -7,13 +8,15 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from closeout.kernel.numbers import shortened, shortest
 from closeout.kernel.refusal import Refusal
 from closeout.tabular.chunks import Chunk, Fault
 from closeout.tabular.words import meant
-from closeout.tabular.xlsx_extent import too_far
+from closeout.tabular.xlsx_damage import DamageNamed
+from closeout.tabular.xlsx_extent import letters, survey
+from closeout.tabular.xlsx_parts import Damaged, Parts
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -25,18 +28,21 @@ _MOST_AT_ONCE: Final = 10_000
 
 
 class XlsxSource:
-    """One sheet. Rows are the sheet's own; headings are its first row that is not blank."""
+    """One sheet. Rows are the sheet's own; headings are its first row that is not blank, or the one asked for."""
 
-    def __init__(self, path: Path, sheet: str | None = None):
-        """Open the sheet of this name, None: the first.
+    def __init__(self, path: Path, sheet: str | None = None, header_row: int | None = None):
+        """Open the sheet of this name, None: the first; its headings stand in `header_row`, None: the first filled.
 
         Raises:
-            Refusal: the file is empty or no sound workbook, is locked by a password, or has no such sheet.
+            Refusal: the file is empty or no sound workbook, too large, locked, or has no such sheet or row.
             OSError: the file cannot be read.
         """
         self._path = path
-        self._sheet = _open(path, sheet)
-        first = next((each for each in enumerate(self._sheet.iter_rows()) if _filled(each[1])), None)
+        with DamageNamed(path):
+            self._sheet, self._errors = _open(path, sheet)
+        first = next((each for each in self._rows(0) if _filled(each[1]) and header_row in (None, each[0] + 1)), None)
+        if first is None and header_row is not None:
+            raise Refusal("tabular.no_header_row", file=str(path), row=header_row)
         if first is None:
             raise Refusal("tabular.empty", file=str(path))
         self._top = first[0]
@@ -49,7 +55,7 @@ class XlsxSource:
     def chunks(self, wanted: Sequence[int], size: int) -> Iterator[Chunk]:
         """Yield `wanted` columns; a cell merged across several columns, one of them wanted, is a fault of its rows."""
         merged = _Merged(self._sheet.merged_cell_ranges or [], self._top, wanted)
-        rows = islice(enumerate(self._sheet.iter_rows()), self.header_row, None)
+        rows = self._rows(self.header_row)
         while batch := list(islice(rows, min(size, _MOST_AT_ONCE))):
             filled = [(at, merged.fill(at, cells)) for at, cells in batch]
             filled = [(at, cells) for at, cells in filled if _filled(cells)]
@@ -58,6 +64,20 @@ class XlsxSource:
             sound = [(at + 1, cells) for at, cells in filled if at + 1 not in faulty]
             columns = (pl.Series([as_text(cells[at]) for _, cells in sound], dtype=pl.String) for at in wanted)
             yield Chunk(pl.Series([row for row, _ in sound], dtype=pl.UInt32), tuple(columns), tuple(faults))
+
+    def beginning(self, count: int) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield the number and the cells of the first `count` rows that are not blank."""
+        filled = (each for each in self._rows(0) if _filled(each[1]))
+        yield from ((at + 1, [as_text(cell) for cell in cells]) for at, cells in islice(filled, count))
+
+    def _rows(self, start: int) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield the rows from `start` on, counted from 0, each error in its cell."""
+        with DamageNamed(self._path):
+            for at, cells in islice(enumerate(self._sheet.iter_rows()), start, None):
+                for column, error in self._errors.get(at, ()):
+                    if column < len(cells):
+                        cells[column] = error
+                yield at, cells
 
     def more_than(self, limit: int) -> bool:
         """Return whether the sheet is more than `limit` rows high below its headings."""
@@ -73,56 +93,67 @@ class XlsxSource:
 
 
 class _Merged:
-    """The merged ranges that touch rows of data, by row counted from 0."""
+    """The merged ranges that touch rows of data, by row counted from 0; rows come in order."""
 
     def __init__(self, ranges: Sequence[Range], top: int, wanted: Sequence[int]):
-        below = [each for each in ranges if each[1][0] > top]
-        self._across = {
-            row: each
-            for each in below
-            if each[0][1] < each[1][1] and any(each[0][1] <= at <= each[1][1] for at in wanted)
-            for row in range(each[0][0], each[1][0] + 1)
-        }
-        self._starts: dict[int, list[Range]] = {}
-        for each in below:
-            if each[0][1] == each[1][1]:
-                self._starts.setdefault(each[0][0], []).append(each)
-        self._running: list[tuple[Range, Cell]] = []
+        self._down: dict[int, list[Range]] = {}
+        self._across: dict[int, Range] = {}
+        for each in ranges:
+            (first, left), (last, right) = each
+            if last > top and left == right:
+                self._down.setdefault(first, []).append(each)
+            elif last > top and any(left <= at <= right for at in wanted):
+                self._across[first] = max(each, self._across.get(first, each), key=lambda found: found[1][0])
+        self._starts = deque(sorted(self._across))
+        self._furthest: Range | None = None
+        self._running: dict[int, tuple[int, Cell]] = {}
 
     def fill(self, row: int, cells: list[Cell]) -> list[Cell]:
-        """Return `cells` of `row` with the values that stand merged above them; rows come in order."""
-        self._running = [each for each in self._running if each[0][1][0] >= row]
-        for (_, column), value in ((each[0][1], each[1]) for each in self._running):
-            if column < len(cells) and cells[column] == "":
+        """Return `cells` of `row` with the values that stand merged above them."""
+        for column, (last, value) in list(self._running.items()):
+            if last < row:
+                del self._running[column]
+            elif cells[column] == "":
                 cells[column] = value
-        for each in self._starts.get(row, ()):
-            column = each[0][1]
+        for (_, column), (last, _) in self._down.get(row, ()):
             if column < len(cells):
-                self._running.append((each, cells[column]))
+                self._running[column] = last, cells[column]
         return cells
 
     def across(self, row: int) -> Range | None:
         """Return a range merged across columns that `row` is in, if any."""
-        return self._across.get(row)
+        while self._starts and self._starts[0] <= row:
+            new = self._across[self._starts.popleft()]
+            if self._furthest is None or new[1][0] > self._furthest[1][0]:
+                self._furthest = new
+        return self._furthest if self._furthest is not None and self._furthest[1][0] >= row else None
 
 
-def _open(path: Path, sheet: str | None) -> CalamineSheet:
+def _open(path: Path, sheet: str | None) -> tuple[CalamineSheet, dict[int, list[tuple[int, str]]]]:
     if path.stat().st_size == 0:
         raise Refusal("tabular.empty", file=str(path))
-    corner = too_far(path)
-    if corner is not None:
-        raise Refusal("tabular.xlsx_too_far", file=str(path), corner=corner)
+    parts = _parts(path)
+    parts.refuse_too_large()
+    with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
+        names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        if not names or (sheet is not None and sheet not in names):
+            hint = meant(sheet or "", names)
+            raise Refusal("tabular.no_sheet", file=str(path), sheet=sheet or "", names="、".join(names), hint=hint)
+        name = names[0] if sheet is None else sheet
+        part = parts.sheet(name)
+        errors: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), error in survey(lambda: parts.blocks(part)).items():
+            errors.setdefault(row, []).append((column, error))
+        return book.get_sheet_by_name(name), errors
+
+
+def _parts(path: Path) -> Parts:
     try:
-        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
-            names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-            if not names or (sheet is not None and sheet not in names):
-                hint = meant(sheet or "", names)
-                raise Refusal("tabular.no_sheet", file=str(path), sheet=sheet or "", names="、".join(names), hint=hint)
-            return book.get_sheet_by_name(names[0] if sheet is None else sheet)
-    except PasswordError:
-        raise Refusal("tabular.xlsx_locked", file=str(path)) from None
-    except CalamineError as error:
-        raise Refusal("tabular.xlsx_damaged", file=str(path), reason=str(error)) from None
+        return Parts(path)
+    except Damaged:
+        with path.open("rb") as file:
+            CalamineWorkbook.from_filelike(file).close()  # a locked workbook is no ZIP, and named so
+        raise
 
 
 def as_text(cell: Cell) -> str:
@@ -141,8 +172,4 @@ def _filled(cells: Sequence[Cell]) -> bool:
 
 
 def _name(cells: Range) -> str:
-    return ":".join(f"{_letters(column)}{row + 1}" for row, column in cells)
-
-
-def _letters(column: int) -> str:
-    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+    return ":".join(f"{letters(column)}{row + 1}" for row, column in cells)

@@ -26,3 +26,17 @@ def sites(tmp_path: Path) -> Path:
         "002,西头收购站,已关闭,,,,,",
         '003,"南头, 收购站",,室内,,,,是',
     )
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    """Return a table with a row that repeats a code, one with a wrong word and one with a wrong number."""
+    return write(
+        tmp_path / "bad.csv",
+        "site_code,has_fence,fence_height_m",
+        "1,是,3.4",
+        "2,maybe,3.4",
+        "1,否,",
+        "4,否,-2",
+        "5,否,2",
+    )

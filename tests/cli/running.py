@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from closeout.cli import main
+from closeout.cli.application import main
 
 TABLES = {
     "verdicts": "site_code standard clause verdict severity role unit reason_zh reason_en",

@@ -89,7 +89,7 @@ def test_the_version_is_printed(closeout: Command) -> None:
 
 
 def test_help_does_not_wait_for_what_it_does_not_need() -> None:
-    code = "import sys; from closeout.cli import main; main(['--help']); sys.exit('polars' in sys.modules)"
+    code = "import sys; from closeout.cli.application import main; main(['--help']); sys.exit('polars' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 

@@ -149,19 +149,6 @@ def test_an_unknown_column_is_warned_of_with_the_nearest_name(closeout: Command,
     assert chinese.err.splitlines()[1].startswith("提醒：")
 
 
-@pytest.fixture
-def bad(tmp_path: Path) -> Path:
-    return write(
-        tmp_path / "bad.csv",
-        "site_code,has_fence,fence_height_m",
-        "1,是,3.4",
-        "2,maybe,3.4",
-        "1,否,",
-        "4,否,-2",
-        "5,否,2",
-    )
-
-
 def test_bad_rows_are_refused_by_name(closeout: Command, bad: Path, tmp_path: Path) -> None:
     ran = closeout(*CHECK, bad, "-o", tmp_path / "out")
 
@@ -181,7 +168,7 @@ def test_bad_rows_can_be_left_out_and_that_is_said(closeout: Command, bad: Path,
     assert ran.status == 0
     assert [row["site_code"] for row in read(tmp_path / "out" / "outcomes.csv")] == ["1", "5"]
     assert len(ran.err.splitlines()) == 4
-    assert ran.err.splitlines()[-1] == "3 of 5 rows were left out."
+    assert ran.err.splitlines()[-1] == "3 of 5 rows left out."
     assert ran.out.startswith("town: 2 sites;")
 
 

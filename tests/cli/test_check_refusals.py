@@ -60,8 +60,7 @@ MISUSED: dict[str, tuple[Words, str]] = {
     "a day without hyphens": (["town", "{sites}", "-o", "{folder}/new", "--on", "20260601"], "2026-06-01"),
     "reasons for some": (["town", "{sites}", "-o", "{folder}/new", "--reasons", "some"], "failing"),
     "a map to no fact": (["town", "{sites}", "-o", "{folder}/new", "--map", "围挡=has_fense"], "has_fence"),
-    "layers": (["town", "{sites}", "-o", "{folder}/new", "--layers", "x"], "later"),
-    "coordinates": (["town", "{sites}", "-o", "{folder}/new", "--crs", "gcj02"], "later"),
+    "coordinates": (["town", "{sites}", "-o", "{folder}/new", "--crs", "gps"], "EPSG:4547"),
 }
 
 

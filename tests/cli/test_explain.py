@@ -50,7 +50,7 @@ def test_the_page_speaks_english(closeout: Command, sites: Path) -> None:
 
     assert "Outcome: to be rectified (T-2)" in out
     assert "fence height 3.4 m, at least 4 m required, 0.6 m short" in out
-    assert "Standards: 2 fail, 10 unknown, 1 pass, 1 " in out
+    assert "Standards: 2 fail, 10 unknown, 1 passes, 1 does not apply" in out
 
 
 def test_an_unknown_says_who_judges_it(closeout: Command, sites: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_site_whose_row_is_bad_is_refused_with_what_is_wrong(closeout: Command
         (["explain", "nowhere", "SITES", "001"], 1),
         (["explain", "town", "nowhere.csv", "001"], 1),
         (["explain", "town", "SITES"], 2),
-        (["explain", "town", "SITES", "001", "--layers", "x"], 2),
+        (["explain", "town", "SITES", "001", "--layers", "x"], 1),
         (["explain", "town", "SITES", "001", "--on", "20260601"], 2),
     ],
 )
@@ -152,3 +152,38 @@ def test_what_cannot_be_explained_is_refused(closeout: Command, sites: Path, wor
 
     assert (ran.status, ran.out) == (status, "")
     assert ran.err
+
+
+def test_a_bad_row_behind_a_thousand_others_is_refused_with_what_is_wrong_in_it(
+    closeout: Command, tmp_path: Path
+) -> None:
+    rows = [f"{at},maybe,high" for at in range(1, 1_502)]
+    table = write(tmp_path / "s.csv", "site_code,has_fence,fence_height_m", *rows)
+
+    lines = closeout("explain", "town", table, "1501").err.splitlines()
+
+    assert [line.split(": ")[0] for line in lines[:-1]] == [f"{table}:1502:has_fence", f"{table}:1502:fence_height_m"]
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("-3", "it must not be negative"),
+        ("3 km", "the value must be a number in m"),
+        ("high", "the value must be a number in m"),
+        ("", "the value must be a number in m"),
+    ],
+)
+def test_a_parameter_is_held_to_what_a_cell_is_held_to(closeout: Command, sites: Path, written: str, why: str) -> None:
+    ran = closeout("explain", "town", sites, "001", "--set", f"fence_height_min_m={written}")
+
+    assert (ran.status, ran.err) == (
+        2,
+        f"Refused: --set fence_height_min_m={written}: {why}, for example --set fence_height_min_m=4\n",
+    )
+
+
+def test_a_parameter_may_be_written_with_its_unit(closeout: Command, sites: Path) -> None:
+    assert (
+        "at least 3.5 m required" in closeout("explain", "town", sites, "001", "--set", "fence_height_min_m=3.5米").out
+    )

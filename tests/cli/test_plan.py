@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     monkeypatch.setattr("signal.signal", lambda *_: None)  # the handlers belong to pytest here
 
     def plan(*words: str, lang: str = "en", width: int = 120) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["closeout", "plan", *words])
         monkeypatch.setenv("CLOSEOUT_LANG", lang)
         monkeypatch.setenv("COLUMNS", str(width))
-        status = main()
+        status = main(["plan", *words])
         out, err = capsys.readouterr()
         return status, out, err
 
@@ -235,7 +235,7 @@ MISTAKES = {
     "unknown key": ("    hit: first", "    hits: first", "did you mean 'hit'?"),
     "bad measure": ("when: hazard, law", "when: hazzard, law", "did you mean 'hazard'?"),
     "no such day": ("month: 6, day: 16", "month: 6, day: 31", "its last is 30"),
-    "broken YAML": ("tables:\n", "tables: ]\n", "not valid YAML"),
+    "broken YAML": ("tables:\n", "tables: ]\n", "there is one ']' too many"),
     "dead row": ("when: BAD OR LOW", "when: tenants < 0 AND tenants > 0", "the row is never used"),
     "open table": ('when: "TRUE"', "when: has_fence", "it claims to be complete"),
 }
@@ -354,3 +354,23 @@ def test_a_pack_without_cases_says_where_they_belong(run: Run, pack: Callable[..
     status, _, err = run("test", pack())
     assert status == 1
     assert "cases.yaml" in err
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("measures", "依据：《中华人民共和国消防法》第54条"),
+        ("tables", "措施：临时查封（F1）"),
+        ("standards", "提请判定：重大火灾隐患（major_fire_hazard）"),
+    ],
+)
+def test_what_has_a_name_is_told_by_its_name(run: Run, part: str, said: str) -> None:
+    assert said in run("show", "buji", part, lang="zh", width=300)[1]
+
+
+@pytest.mark.parametrize(("options", "said"), [("", "1 error."), ("\nx: 1", "2 errors.")])
+def test_counts_take_the_word_for_one_or_several(run: Run, tmp_path: Path, options: str, said: str) -> None:
+    text = files("closeout").joinpath("packs", "town", "pack.yaml").read_text("utf-8")
+    (tmp_path / "pack.yaml").write_text(f"{text}\ny: 1{options}\n", "utf-8")
+
+    assert run("check", str(tmp_path), "--no-proof")[2].endswith(f"not sound, {said}\n")

@@ -57,7 +57,8 @@ UNFIT = {
     ],
     "unknown_name": ["has_fence AND ^zzz_qqq = 1", "^Q"],
     "unknown_name_guess": ["^fence_hieght_m >= 4", "has_gate OR ^Has_Fence", "^FENCE_D"],
-    "unknown_parameter": ["fence_height_m > :min_m OR area_m2 > ^:min_m2", "^:Min_m = 1"],
+    "unknown_parameter": ["fence_height_m > :min_m OR area_m2 > ^:qqq"],
+    "unknown_parameter_guess": ["fence_height_m > :min_m OR area_m2 > ^:min_m2", "^:Min_m = 1", "^:has_fence"],
     "no_order": ["^has_fence > has_gate", "^name < 'x'", "has_gate AND ^storage >= 'both'"],
     "set_compared": [
         "^materials = 'open_air'",
@@ -140,9 +141,19 @@ def test_what_does_not_fit_is_refused_at_its_place(code: str, marked: str) -> No
             "'boht' is not among the choices; did you mean 'both'? Allowed are open_air | indoor | both",
         ),
         (":x = 1", "there is no parameter :x; there are: :min_m, :many, :kind, :strict, :on"),
-        ("fence_height_m < area_m2", "the units differ: number in m and number in m²"),
-        ("area_m2 >= staff_count", "the units differ: number in m² and number without a unit"),
-        ("fence_height_m = 'x'", "a number in m cannot be compared with a text"),
+        (
+            "fence_height_m < area_m2",
+            "the units differ: number in m and number in m²; use a fact or parameter of the same unit",
+        ),
+        (
+            "area_m2 >= staff_count",
+            "the units differ: number in m² and number without a unit; use a fact or parameter of the same unit",
+        ),
+        (
+            "fence_height_m = 'x'",
+            "a number in m cannot be compared with a text; a text or a choice stands in single quotes, a number "
+            "without, a date as DATE '2026-06-01'",
+        ),
     ],
 )
 def test_a_refusal_names_what_was_found_and_what_is_allowed(text: str, sentence: str) -> None:

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from closeout.packfile.resolve import LONGEST_CHAIN
+from closeout.packfile.structure import MOST
 from tests.packfile.a_pack import GOOD, problems, spoilt
 
 CHAIN = "".join(f"  N{each}: {{when: N{each + 1}, text: {{zh: 名, en: name}}}}\n" for each in range(LONGEST_CHAIN))
@@ -19,6 +20,7 @@ CALL = """\
 
 # By code: what stands in the good pack, and what stands there instead; `^` where the finger must point.
 PACK_RULES: dict[str, list[tuple[str, str]]] = {
+    "more_problems": [("made_by: [station]", f"made_by: [{'zzz, ' * (MOST - 1)}^zzz, zzz]")],
     "missing": [
         ("campaign: {start: {month: 4, day: 16}, end: {month: 6, day: 16},", "campaign: ^{start: {month: 4, day: 16},"),
         ("  - id: G-2.2a\n    clause: G-2.2\n", "  - ^id: G-2.2a\n"),
@@ -27,7 +29,6 @@ PACK_RULES: dict[str, list[tuple[str, str]]] = {
     ],
     "wanted": [
         ("id: letting", "id: ^[letting]"),
-        ('version: "1.0"', "version: ^1.0"),
         ("start: {month: 4", "start: {month: ^4.0"),
         ("clause: [G-2.1, G-2.2]", "clause: ^[]"),
         ("zh: 群租房消防整治方案", "zh: ^''"),
@@ -52,6 +53,14 @@ PACK_RULES: dict[str, list[tuple[str, str]]] = {
         ("id: letting", "id: ^Letting"),
         ("village: village_office\n", "village: ^Village Office\n"),
     ],
+    "wide_sign": [
+        ("clause: [G-2.1, G-2.2]", "clause: [^G-2.1，G-2.2]"),
+        ('version: "1.0"', "version: ^“1.0”"),
+        ("title: {zh: 群", "title: {^zh：群"),
+        ("  gas: {", "  ^gａs: {"),
+    ],
+    "key_no_blank": [("title: {zh: 群", "title: {^zh:群")],
+    "wanted_quotes": [('version: "1.0"', "version: ^1.0"), ("{text: {zh: 通道", "{text: {zh: ^true")],
     "name_cycle": [("BAD: {any_fails: [G-2],", "BAD: ^{when: LOW AND BAD,")],
     "name_chain": [("outcomes:\n", CHAIN + "outcomes:\n")],
     "name_is_fact": [("  BAD: {any", "  hazard: ^{when: LOW, text: {zh: 名, en: name}}\n  BAD: {any")],
@@ -173,7 +182,8 @@ CONDITIONS: dict[str, list[tuple[str, str]]] = {
         ("when: BAD OR LOW", "when: BAD OR ^LOWW"),
     ],
     "unknown_choice_guess": [("('whole', 'split')", "('whole', ^'spilt')")],
-    "unknown_parameter": [("fence_height_m < :fence_min_m", "fence_height_m < ^:fence_min")],
+    "unknown_parameter": [("fence_height_m < :fence_min_m", "fence_height_m < ^:qqq")],
+    "unknown_parameter_guess": [("fence_height_m < :fence_min_m", "fence_height_m < ^:fence_min")],
     "not_in_dialect": [("operating_state <> 'closed'", "operating_state ^LIKE 'closed'")],
     "syntax": [("operating_state <> 'closed'", "operating_state <> ^'closed")],
     "units": [("OR fence_height_m >= :fence_min_m", "OR fence_height_m >= ^operating_area_m2")],
@@ -214,16 +224,16 @@ def said(old: str, marked: str) -> list[str]:
         (
             "hit: first",
             "hit: ^frist",
-            "frist: tables.0.hit: did you mean 'first'? It must be one of first | unique | collect",
+            "frist: tables › outcome › hit: did you mean 'first'? It must be one of first | unique | collect",
         ),
-        ("external: true", "external: ^yes", "yes: units.gas.external: this must be true or false"),
-        ("external: true", "external: ^null", "null: units.gas.external: this must be true or false"),
+        ("external: true", "external: ^yes", "yes: units › gas › external: this must be true or false"),
+        ("external: true", "external: ^null", "null: units › gas › external: this must be true or false"),
         (
             "value: safe",
             "value: ^{a: b}",
-            "{…}: parameters.motto.value: this must be true or false or a whole number or a number or a text",
+            "{…}: parameters › motto › value: this must be true or false or a whole number or a number or a text",
         ),
-        ("- id: call\n        when", "- ^when", "tables.2.rows.0.id: 'id' is missing; add it"),
+        ("- id: call\n        when", "- ^when", "tables › routes › rows › #1 › id: 'id' is missing; add it"),
         ("to: gas", "to: ^gass", "gass: units has no such unit; did you mean 'gas'?"),
         (
             "proposes: hazard",
@@ -231,14 +241,30 @@ def said(old: str, marked: str) -> list[str]:
             "police_fire: roles maps this role to no unit (major_fire_hazard uses it); add it under roles",
         ),
         (
+            "fence_height_m < :fence_min_m",
+            "fence_height_m < ^fence_min_m",
+            "has_fence AND fence_height_m < fence_min_m: no fact or named sub-expression is called 'fence_min_m'; "
+            "did you mean ':fence_min_m'?",
+        ),
+        (
+            "  gas: {",
+            "  ^Gas: {",
+            "Gas: units › Gas: not written as it must be: only small letters, digits and _, a letter first",
+        ),
+        (
+            'version: "1.0"',
+            "version: ^1.0",
+            '1.0: version: this must be a text, but reads as a number or a yes/no; put it in quotes: "1.0"',
+        ),
+        (
             "village: village_office\n",
             "village: ^[x]\n",
-            "[…]: roles.village: this must be a text or a table of keys and values (key: value)",
+            "[…]: roles › village: this must be a text or a table of keys and values (key: value)",
         ),
         (
             "village: village_office\n",
             "village: ^{by: name, cases: {}}\n",
-            "roles.village.otherwise: 'otherwise' is missing; add it",
+            "roles › village › otherwise: 'otherwise' is missing; add it",
         ),
     ],
 )

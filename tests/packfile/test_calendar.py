@@ -6,7 +6,7 @@ import pytest
 
 from closeout.kernel.located import read_located
 from closeout.packfile.calendar import campaign, day_in, due
-from closeout.packfile.calendar_check import calendar_problems
+from closeout.packfile.calendar_check import LONGEST_CHAIN, calendar_problems
 from closeout.packfile.library import load_pack, open_pack, shipped_ids
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import AnnualDay, CampaignModel, DueModel
@@ -111,6 +111,15 @@ def test_phases_that_wait_for_one_another_are_found_and_have_no_day() -> None:
     assert {each[0] for each in found(text)} == {"phase_cycle"}
     model = read_model(read_located(FILE, text), PackModel)
     assert due(model, rule(trigger="phase_end", phase="check"), 2026).on is None
+
+
+@pytest.mark.parametrize("count", [LONGEST_CHAIN, 2_000])
+def test_phases_that_are_counted_from_one_another_without_end_are_found(count: int) -> None:
+    phase = "  - {{id: p{}, clause: G-1, title: {{zh: 甲, en: a}}, responsible: [station], text: {{zh: 甲, en: a}}, "
+    phase += "starts: {{trigger: phase_start, phase: {}}}}}\n"
+    chain = "".join(phase.format(each, f"p{each - 1}" if each else "check") for each in range(count))
+    text = GOOD.replace("phases:\n", f"phases:\n{chain}", 1)
+    assert {each[0] for each in found(text)} == ({"phase_chain"} if count > LONGEST_CHAIN else set())
 
 
 def test_a_phase_that_ends_before_it_starts_is_found() -> None:

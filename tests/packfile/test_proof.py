@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from time import monotonic
 
 import pytest
 
@@ -10,6 +11,7 @@ from closeout.conditions.closures import compile_closure
 from closeout.kernel.located import read_located
 from closeout.packfile.library import load_located, open_pack, shipped_ids
 from closeout.packfile.proof import Finding, Proof, prove
+from tests.packfile.hard_packs import hard_pack
 from tests.packfile.small_packs import Standards, small_pack
 
 
@@ -220,7 +222,7 @@ def test_an_overlap_is_said_at_the_later_row_with_the_facts_in_words() -> None:
         "tiny.yaml:33:22: b: it overlaps row 'a': both can hold at one site, for example height: 3 m; colour: red; "
         "not established: flag; narrow one of them, or use hit: first"
     )
-    assert "例如 高度：3 m；颜色：红；未查明：标记；" in problem.say("zh")
+    assert "例如 高度：3 米；颜色：红；未查明：标记；" in problem.say("zh")
     assert problem.severity == "error"
 
 
@@ -251,6 +253,23 @@ def test_what_z3_cannot_tell_within_its_limit_is_said_not_to_be_proved() -> None
     proof = prove(load_located(document), document, limit=1)
     assert (proof.proved, proof.findings, proof.available) == (0, (), True)
     assert any("was not proved: every row is used (a)" in each.say("en") for each in proof.unproved)
+
+
+def test_what_was_not_proved_in_time_is_said_and_nothing_else_is_tried() -> None:
+    document = read_located("tiny.yaml", small_pack({f"r{each}": "flag" for each in range(14)}, hit="unique"))
+    proof = prove(load_located(document), document, seconds=0)
+    assert (proof.proved, proof.findings) == (0, ())
+    said = proof.unproved[-1].say("en")
+    assert "the time of 0 s was over, so this was not proved: no two rows overlap (r0, r1," in said
+    assert "r11, …); give more with --proof-seconds" in said
+
+
+def test_the_proof_of_a_hard_pack_ends_when_its_time_is_over() -> None:
+    document = read_located("hard.yaml", hard_pack())
+    start = monotonic()
+    proof = prove(load_located(document), document, seconds=2)
+    assert monotonic() - start < 40  # left alone it would take a minute
+    assert "packfile.unproved_time" in [each.code for each in proof.unproved]
 
 
 def test_a_number_that_no_decimal_equals_is_no_example() -> None:

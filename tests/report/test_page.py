@@ -12,7 +12,6 @@ import pytest
 
 from closeout.kernel.text import LANGS, Lang
 from closeout.packfile.library import load_pack
-from closeout.packfile.values import set_parameter
 from tests.evaluation.tiny_plans import plan
 from tests.report.making import DAY, Figures, Outline, data, lines, make, make_of, sample
 from tests.tabular.tables import write_csv
@@ -135,8 +134,7 @@ def test_no_site_at_all_is_a_report_too(tmp_path: Path) -> None:
 
 def test_a_figure_that_was_changed_is_named_with_the_plans_own(tmp_path: Path) -> None:
     pack = load_pack("town", DAY)
-    fence = set_parameter(pack.parameters["fence_height_min_m"], "3")
-    assert fence is not None
+    fence = replace(pack.parameters["fence_height_min_m"], value=3.0)
     changed = replace(pack, parameters={**pack.parameters, fence.name: fence})
     assert "3 米（方案为 4 米）" in make(sample("town"), tmp_path / "r.html", changed)
     assert "方案为" not in make(sample("town"), tmp_path / "r.html", pack)

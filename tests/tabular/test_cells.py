@@ -134,7 +134,10 @@ def test_a_wrong_choice_is_told_what_was_meant_and_what_is_allowed() -> None:
         cell("storage", "indor")
     assert error.value.params["word"] == "indor"
     assert "indoor" in str(error.value.params["hint"])
-    assert error.value.params["allowed"] == ("open_air、indoor、both", "open_air, indoor, both")
+    assert error.value.params["allowed"] == (
+        "露天（open_air）、室内（indoor）、都有（both）",
+        "open_air, indoor, both",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
 """Headings become facts; what is missing, unknown or stands twice is said."""
 
+from dataclasses import replace
+
 import pytest
 
+from closeout.kernel.facts import Fact
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.text import Text
 from closeout.tabular.headings import Layout, match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
 from tests.tabular.tables import FACTS, places
@@ -28,10 +32,10 @@ def test_headings_are_stripped_and_full_width_folded() -> None:
 
 
 def test_an_unknown_column_is_warned_of_with_what_was_meant() -> None:
-    warnings = layout("site_code", "name", "has_fense", "围挡高度", "zzz").warnings
-    assert places(warnings) == [(1, name, "unknown_column") for name in ("has_fense", "围挡高度", "zzz")]
+    warnings = layout("site_code", "name", "has_fense", "围栏高度", "zzz").warnings
+    assert places(warnings) == [(1, name, "unknown_column") for name in ("has_fense", "围栏高度", "zzz")]
     assert [str(each.say("en")).count("did you mean") for each in warnings] == [1, 1, 0]
-    assert "fence_height_m" in warnings[1].say("zh")
+    assert "围挡高度" in warnings[1].say("zh")
 
 
 def test_a_heading_that_stands_twice_is_refused() -> None:
@@ -72,3 +76,31 @@ def test_a_constant_is_a_known_column() -> None:
 def test_a_constant_beside_a_column_of_the_same_fact_is_refused() -> None:
     mapping = ColumnMap(constants={"name": "x"})
     assert refusal("site_code", "name", mapping=mapping).code == "tabular.constant_and_column"
+
+
+@pytest.mark.parametrize("label", ["围挡高度", "fence height m", "\u3000围挡高度 "])
+def test_a_label_is_a_heading_as_the_key_is(label: str) -> None:
+    assert [each.key for each in layout("站点编码", label).columns] == ["site_code", "fence_height_m"]
+
+
+def test_a_label_that_two_facts_share_is_no_heading() -> None:
+    facts = {**FACTS, "other_fence": replace(FACTS["has_fence"], key="other_fence")}
+    found = match_headings(
+        ["name", "有围挡", "site_code"], 1, facts=with_site_code(facts), mapping=ColumnMap(), file="a"
+    )
+    assert [each.key for each in found.columns] == ["site_code", "name"]
+
+
+def test_a_key_and_a_label_of_the_same_fact_are_refused() -> None:
+    assert refusal("site_code", "fence_height_m", "围挡高度").code == "tabular.key_twice"
+
+
+def test_a_label_that_is_a_key_of_another_fact_is_that_key() -> None:
+    facts = {**FACTS, "x": Fact("x", "text", Text("name", "name"))}
+    found = match_headings(["site_code", "name"], 1, facts=with_site_code(facts), mapping=ColumnMap(), file="a")
+    assert [each.key for each in found.columns] == ["site_code", "name"]
+
+
+def test_a_label_that_the_map_ignores_is_not_read() -> None:
+    found = layout("site_code", "fence_height_m", "围挡高度", mapping=ColumnMap(ignored=frozenset(["围挡高度"])))
+    assert [each.position for each in found.columns] == [0, 1]

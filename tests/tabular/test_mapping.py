@@ -78,8 +78,8 @@ def test_a_value_that_the_map_does_not_know_is_bad_as_it_was_written(tmp_path: P
         ("split: {name: ','}", (1, 9, "map_split")),
         ("constants: {lat: 91}", (1, 18, "cell_range")),
         ("constants: {site_code: 1}", (1, 13, "map_constant_code")),
-        ("a: [", (2, 1, "kernel.yaml")),
-        ("a: b\n---\nc: d", (2, 1, "kernel.yaml")),
+        ("a: [", (1, 4, "kernel.yaml_bracket")),
+        ("a: b\n---\nc: d", (2, 1, "kernel.yaml_documents")),
         ("word", (1, 1, "map_pairs")),
     ],
 )

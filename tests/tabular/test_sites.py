@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.tabular.findings import KEPT, write_problems
+from closeout.tabular.mapping import ColumnMap
 from closeout.tabular.sites import open_sites
 from tests.tabular.tables import FACTS, Rows, csv_text, places, read, write_csv
 
@@ -143,8 +144,6 @@ def test_problems_that_cannot_be_written_are_a_refusal(tmp_path: Path) -> None:
         ("none.parquet", "missing"),
         ("none.xlsx", "missing"),
         ("none.txt", "missing"),
-        ("a.geojson", "later_in"),
-        ("a.gpkg", "later_in"),
         ("a.xls", "unknown_ending"),
         ("noending", "unknown_ending"),
         ("folder.csv", "is_folder"),
@@ -195,6 +194,7 @@ def test_a_flipped_bit_is_never_a_traceback(tmp_path: Path, ending: str) -> None
 MEMORY = """
 import resource, sys
 from pathlib import Path
+from closeout.tabular.mapping import ColumnMap
 from closeout.tabular.sites import open_sites
 from tests.tabular.tables import FACTS
 table = open_sites(Path(sys.argv[1]), FACTS)
@@ -219,3 +219,18 @@ def test_rows_are_told_apart_from_the_limit(tmp_path: Path) -> None:
     path.write_text(csv_text((("site_code", "name"), ("1", "a"), ("2", "b"))))
     assert open_sites(path, FACTS).more_than(1)
     assert not open_sites(path, FACTS).more_than(2)
+
+
+def test_a_code_in_full_width_digits_is_the_same_code(tmp_path: Path) -> None:
+    rows = (("site_code", "name"), ("BJ001", "ＢＪ"), ("ＢＪ００１", "乙"), ("ＢＪ－００２", "丙"))
+    found, findings = read(write_csv(tmp_path / "a.csv", rows))
+    assert found.rows() == [("BJ001", "ＢＪ"), ("BJ-002", "丙")]
+    assert places(findings.problems) == [(3, "site_code", "code_twice")]
+
+
+def test_an_unknown_choice_is_told_the_labels_and_of_the_map_in_use(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", (("site_code", "storage"), ("1", "院内")))
+    alone = read(path)[1].problems[0].say("zh")
+    mapped = read(path, ColumnMap(columns={"site_code": ("site_code",)}))[1].problems[0].say("zh")
+    assert "露天（open_air）、室内（indoor）、都有（both）" in alone
+    assert ("values:" in alone, "values:" in mapped) == (False, True)

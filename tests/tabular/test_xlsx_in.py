@@ -10,7 +10,6 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from closeout.kernel.refusal import Refusal
-from closeout.tabular import xlsx_extent
 from closeout.tabular.xlsx_in import XlsxSource, as_text
 from tests.tabular.tables import Rows, places, read
 
@@ -94,7 +93,8 @@ def test_cells_merged_where_nothing_is_read_do_no_harm(tmp_path: Path) -> None:
 def test_a_title_above_the_headings_is_refused_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         read(book(tmp_path / "a.xlsx", (("台账",), HEAD, (1, "甲", True)), lambda sheet: sheet.merge_cells("A1:E1")))
-    assert refused.value.code == "tabular.no_site_code"
+    assert refused.value.code == "tabular.title"
+    assert "--header-row 2" in refused.value.say("zh")
 
 
 def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
@@ -150,7 +150,6 @@ def test_a_stray_cell_in_the_last_corner_is_refused_before_it_takes_all_memory(t
 
 def test_a_formatted_but_empty_cell_far_away_is_no_cell(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", (HEAD, (1, "甲", True)), lambda sheet: _stray(sheet, None))
-    assert xlsx_extent.too_far(path) is None
     assert read(path)[0]["site_code"].to_list() == ["1"]
 
 
