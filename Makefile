@@ -20,8 +20,10 @@ unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: setup-run ## set up, check the demo with the three packs, print the figures and where the results are
+run: setup-run ## set up, check the demo with the three packs, print the figures, open the report where there is a desktop
 	@$(BIN)/closeout demo -o out/demo --force
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then \
+	  (xdg-open out/demo/buji/sites-report.html >/dev/null 2>&1 </dev/null &); fi
 
 test: setup-dev ## set up and run the tests, with branch coverage
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --durations=10

@@ -66,6 +66,6 @@ def test_no_message_is_left_that_nothing_says() -> None:
     assert [code for code, name in names.items() if name not in said and not name.startswith(beginnings)] == []
 
 
-@pytest.mark.parametrize("folder", ["packs", "samples"])
+@pytest.mark.parametrize("folder", ["packs", "samples", "law/calendars", "law/instruments"])
 def test_folders_of_data_hold_no_code(folder: str) -> None:
     assert list((PACKAGE / folder).rglob("*.py")) == []

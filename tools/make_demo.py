@@ -3,16 +3,17 @@
 import sys
 from pathlib import Path
 
-from tools.demo import buji, rugao, town
+from tools.demo import buji, longgang, rugao, town
 from tools.demo.sheet import write
 
 SAMPLES = Path(__file__).parent.parent / "closeout" / "samples"
 
 
 def make(folder: Path) -> None:
-    """Write the three tables below `folder`; the same bytes every time."""
+    """Write the tables and invented layers below `folder`; the same bytes every time."""
     for name, plan in (("town", town), ("rugao", rugao), ("buji", buji)):
         write(folder / name / "sites.csv", plan.COLUMNS, plan.sites())
+    longgang.make(folder / "longgang")
 
 
 if __name__ == "__main__":

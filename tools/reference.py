@@ -1,4 +1,4 @@
-"""The generated parts of `docs/reference`: keys of a pack, shared facts, options: `python -m tools.reference`.
+"""The generated parts of `docs/reference`: keys of files, shared facts, law, options: `python -m tools.reference`.
 
 A part stands between `<!-- generated: NAME -->` and `<!-- end -->`; everything around it is written by hand. A test
 holds the pages to what this module makes.
@@ -22,6 +22,9 @@ from typer.models import OptionInfo, ParameterInfo
 
 from closeout.cli.application import COMMANDS
 from closeout.kernel.facts import UNITS, Fact
+from closeout.law.library import instruments
+from closeout.law.models import InstrumentModel, Part, PeriodModel
+from closeout.law.periods import rules
 from closeout.packfile.library import vocabulary
 from closeout.packfile.models_base import Model
 
@@ -53,18 +56,18 @@ def _cell(text: str) -> str:
 
 
 def keys(model: str) -> Iterator[str]:
-    """Yield the table of the keys of `model`, one of the pack format's."""
-    schema = _kinds(Model)[model].model_json_schema()
+    """Yield the table of the keys of `model`, one of the formats of packs and of the law."""
+    schema = {**kinds(Part), **kinds(Model)}[model].model_json_schema()
     required = schema.get("required", [])
     rows = ((f"`{key}`", _type(of), _need(key, of, required), _about(of)) for key, of in schema["properties"].items())
     yield from _table("key | value | | meaning", rows)
 
 
-def _kinds(base: type[BaseModel]) -> dict[str, type[BaseModel]]:
+def kinds(base: type[BaseModel]) -> dict[str, type[BaseModel]]:
     """Return every part of the format by its name, wherever it is defined."""
     found: dict[str, type[BaseModel]] = {}
     for each in base.__subclasses__():
-        found |= {each.__name__: each} | _kinds(each)
+        found |= {each.__name__: each} | kinds(each)
     return found
 
 
@@ -164,6 +167,40 @@ def _fact(fact: Fact) -> tuple[str, ...]:
     )
 
 
+# -- law ---------------------------------------------------------------------------------------------------------------
+
+
+def instruments_(_name: str) -> Iterator[str]:
+    """Yield every instrument with its last version."""
+    every = instruments().items()
+    rows = ((f"`{id_}`", _cell(each.title.zh), _cell(each.title.en), *_version(each)) for id_, each in every)
+    yield from _table("id | 中文 | English | in force | verified | articles kept", rows)
+
+
+def _version(instrument: InstrumentModel) -> tuple[str, str, str]:
+    last = instrument.versions[-1]
+    days = f"{last.in_force_from or ''} – {last.in_force_to or ''}".strip()
+    return days if len(days) > 1 else "not known", last.verified, ", ".join(each.article for each in last.articles)
+
+
+def periods(_name: str) -> Iterator[str]:
+    """Yield every period with its length and the law that sets it."""
+    every = rules().periods.items()
+    rows = ((f"`{id_}`", each.title.zh, each.title.en, _long(each), _law(each), each.verified) for id_, each in every)
+    yield from _table("id | 中文 | English | length | law | verified", rows)
+
+
+def _long(period: PeriodModel) -> str:
+    unit = period.unit.replace("_", " ")
+    long = "set locally" if period.length is None else f"{period.length} {unit if period.length > 1 else unit[:-1]}"
+    marks = [" before"] * period.backwards + [", never moves"] * (not period.rolls)
+    return "".join([long, *marks])
+
+
+def _law(period: PeriodModel) -> str:
+    return "; ".join(f"`{each.instrument}` {each.article or ''}".strip() for each in period.law)
+
+
 # -- commands ----------------------------------------------------------------------------------------------------------
 
 
@@ -210,7 +247,8 @@ def every_command() -> Iterator[Command]:
     for name, module in COMMANDS.items():
         app: typer.Typer = importlib.import_module(module).app
         for each, function in ((each, each.callback) for each in app.registered_commands if each.callback):
-            own = (each.name or function.__name__) if len(app.registered_commands) > 1 else ""
+            several = len(app.registered_commands) > 1 or app.registered_callback is not None
+            own = (each.name or function.__name__) if several else ""
             words = f"closeout {name} {own}".rstrip()
             yield Command(words, each.help or "", tuple(_parameters(function)))
 
@@ -244,7 +282,13 @@ def _spoken() -> Mapping[str, tuple[str, str]]:
     return {said: (text["zh"], text["en"]) for text in texts for said in text.values()}
 
 
-_MAKERS: Mapping[str, Callable[[str], Iterator[str]]] = {"keys": keys, "facts": facts, "commands": commands}
+_MAKERS: Mapping[str, Callable[[str], Iterator[str]]] = {
+    "keys": keys,
+    "facts": facts,
+    "instruments": instruments_,
+    "periods": periods,
+    "commands": commands,
+}
 
 
 if __name__ == "__main__":

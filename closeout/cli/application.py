@@ -29,6 +29,8 @@ COMMANDS: Final[dict[str, str]] = {
     "simulate": "closeout.cli.simulate",
     "forms": "closeout.cli.forms",
     "plan": "closeout.cli.plan",
+    "law": "closeout.cli.law",
+    "clock": "closeout.cli.clock",
     "demo": "closeout.cli.demo",
 }
 

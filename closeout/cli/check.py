@@ -1,6 +1,8 @@
 """`closeout check`: a table of sites against a plan."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, cast, get_args
 
@@ -24,17 +26,19 @@ from closeout.cli.options import (
     SkipBad,
     Spoken,
     pack_as_set,
-    refuse_later,
 )
+from closeout.cli.places import open_table, siting
 from closeout.cli.progress import progress
 from closeout.cli.refusals import tell
-from closeout.cli.speech import say
+from closeout.cli.speech import say, spoken
 from closeout.evaluation.batch_reasons import Which
-from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, which_reasons
+from closeout.evaluation.run import MANY_SITES, TABLES, Summary, check, refuse_too_long, tables_for, which_reasons
 from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
+from closeout.report.make import REPORT, refuse_too_many, report
+from closeout.siting.place_facts import Siting
 from closeout.tabular.mapfile import read_maps
-from closeout.tabular.sites import SiteTable, open_sites
+from closeout.tabular.sites import SiteTable
 from closeout.tabular.targets import Target, check_output
 
 app = new_app()
@@ -72,32 +76,46 @@ def command(
     lang: Spoken = None,
 ) -> None:
     """Check `sites` by `pack` into `out`."""
-    refuse_later(layers=layers, crs=crs)
-    inputs = [sites, *map(Path, map_ or []), *pack_files(pack)]
+    inputs = [sites, *map(Path, map_ or []), *pack_files(pack), *([] if layers is None else [layers])]
     kept = [*inputs, out, *(out / f"{name}.csv" for name in TABLES)]
     with Reporter(problems, kept, writer(problems, sites, sheet, header_row)) as reporter:
         plan = pack_as_set(pack, on=on, settings=set_ or [])
-        target = check_output(out, TABLES, table=table, force=force, inputs=inputs)
+        target = check_output(out, tables_for(out), table=table, force=force, inputs=inputs)
         mapping = read_maps(map_ or [], plan.facts)
-        opened = open_sites(sites, plan.facts, mapping=mapping, sheet=sheet, header_row=header_row)
+        opened = open_table(sites, plan.facts, mapping, sheet=sheet, header_row=header_row, crs=crs)
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
-        summary = _check(plan, opened, target, cast(Which | None, reasons), skip_bad=skip_bad, before=reporter.write)
+        refuse_too_many(opened, target)
+        run = _Run(plan, opened, target, siting(plan, layers), skip_bad)
+        summary = _check(run, cast(Which | None, reasons), before=reporter.write)
     checked = Checked(plan, out, summary, opened.findings)
     print(figures(checked).model_dump_json() if as_json else line(checked))
 
 
-def _check(
-    plan: Pack,
-    opened: SiteTable,
-    target: Target,
-    asked: Which | None,
-    *,
-    skip_bad: bool,
-    before: Callable[[], None],
-) -> Summary:
-    reasons = which_reasons(opened, asked)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is checked, into what."""
+
+    plan: Pack
+    sites: SiteTable
+    target: Target
+    places: Siting | None
+    skip_bad: bool
+
+
+def _check(run: _Run, asked: Which | None, *, before: Callable[[], None]) -> Summary:
+    reasons = which_reasons(run.sites, asked)
     if asked is None and reasons == "failing":
         tell(say("reasons_failing", many=MANY_SITES))
+    make = partial(report, lang=spoken()) if run.target.kind == REPORT else check
     with progress() as advance:
-        return check(plan, opened, target, reasons=reasons, skip_bad=skip_bad, progress=advance, before=before)
+        return make(
+            run.plan,
+            run.sites,
+            run.target,
+            reasons=reasons,
+            skip_bad=run.skip_bad,
+            siting=run.places,
+            progress=advance,
+            before=before,
+        )

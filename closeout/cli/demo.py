@@ -16,16 +16,18 @@ from closeout.cli.commands import Command, new_app
 from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.layout import Column, grid, show
 from closeout.cli.options import Force, Spoken
-from closeout.cli.speech import say
+from closeout.cli.places import siting
+from closeout.cli.speech import say, spoken
 from closeout.evaluation.run import TABLES, Summary, check
 from closeout.kernel.refusal import Refusal
 from closeout.kernel.system import reason
 from closeout.kernel.verdicts import FAIL, UNKNOWN
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
+from closeout.report.make import report
 from closeout.tabular.findings import Findings
 from closeout.tabular.mapfile import read_maps
-from closeout.tabular.sites import open_sites
+from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.staging import StagedFolder
 from closeout.tabular.targets import check_output
 
@@ -34,17 +36,19 @@ app = new_app()
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """A table of sites that ships, its plan and the map that reads it; `title` is a key of the words."""
+    """A table of sites that ships, its plan, the map that reads it and its layers; `title` is a key of the words."""
 
     folder: str
     file: str
     pack: str
     title: str
     map: str | None = None
+    layers: str | None = None
 
 
 SAMPLES = (
     _Sample("buji", "sites.csv", "buji", "demo_buji"),
+    _Sample("longgang", "sites.csv", "buji", "demo_longgang", layers="layers"),
     _Sample("rugao", "sites.csv", "rugao", "demo_rugao"),
     _Sample("town", "sites.csv", "town", "demo_town"),
     _Sample("hongkong", "shops.csv", "town", "demo_shops", "map_shops.yaml"),
@@ -65,6 +69,7 @@ def command(
         rows = [_row(sample, *_check(sample, folder)) for sample in SAMPLES]
     show(flow((say("demo_title"), "bold")), flow(""), grid(_columns(), rows), flow(""))
     print(say("demo_where", out=out.resolve()))
+    print(say("demo_report", report=out.resolve() / "buji" / "sites-report.html"))
     print(say("demo_next", sites=out / "buji" / "sites.csv"))
 
 
@@ -100,13 +105,21 @@ def _copy(out: Path) -> None:
 
 
 def _check(sample: _Sample, out: Path) -> tuple[Pack, Summary, Findings]:
-    """Check one sample; rows that are bad are left out, and counted."""
-    plan, folder = load_pack(sample.pack), out / sample.folder
-    results = folder / f"{sample.file.removesuffix('.csv')}-results"
+    """Check one sample into tables and into a report; rows that are bad are left out, and counted."""
+    plan, beside = load_pack(sample.pack), out / sample.folder / sample.file.removesuffix(".csv")
+    results = check_output(Path(f"{beside}-results"), TABLES, force=True)
+    page = check_output(Path(f"{beside}-report.html"), TABLES)
+    sites = _open(sample, plan, out)
+    places = siting(plan, None if sample.layers is None else out / sample.folder / sample.layers)
+    summary = check(plan, sites, results, reasons="all", skip_bad=True, siting=places)
+    report(plan, _open(sample, plan, out), page, lang=spoken(), reasons="all", skip_bad=True, siting=places)
+    return plan, summary, sites.findings
+
+
+def _open(sample: _Sample, plan: Pack, out: Path) -> SiteTable:
+    folder = out / sample.folder
     maps = [] if sample.map is None else [os.fspath(folder / sample.map)]
-    sites = open_sites(folder / sample.file, plan.facts, mapping=read_maps(maps, plan.facts))
-    target = check_output(results, TABLES, force=True)
-    return plan, check(plan, sites, target, reasons="all", skip_bad=True), sites.findings
+    return open_sites(folder / sample.file, plan.facts, mapping=read_maps(maps, plan.facts))
 
 
 def _columns() -> list[Column]:

@@ -23,8 +23,8 @@ from closeout.cli.options import (
     SitesFile,
     Spoken,
     pack_as_set,
-    refuse_later,
 )
+from closeout.cli.places import open_table, siting
 from closeout.cli.speech import say
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Fact, Value
@@ -33,7 +33,7 @@ from closeout.kernel.words import did_you_mean
 from closeout.tabular.findings import KEPT
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.mapping import ColumnMap
-from closeout.tabular.sites import SiteTable, open_sites
+from closeout.tabular.sites import SiteTable
 from closeout.tabular.words import half_width
 
 app = new_app()
@@ -56,10 +56,9 @@ def command(
     lang: Spoken = None,
 ) -> None:
     """Explain the site `code` of `sites`."""
-    refuse_later(layers=layers, crs=crs)
     plan = pack_as_set(pack, on=on, settings=set_ or [])
-    site = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet, header_row).site(half_width(code))
-    explanation = Explainer(plan).explain(site)
+    table = _Table(sites, plan.facts, read_maps(map_ or [], plan.facts), sheet=sheet, header_row=header_row, crs=crs)
+    explanation = Explainer(plan, siting(plan, layers)).explain(table.site(half_width(code)))
     if as_json:
         print(explanation.model_dump_json())
     else:
@@ -70,10 +69,17 @@ class _Table:
     """A table of sites in which one is looked for; a bad row elsewhere in it does not matter."""
 
     def __init__(
-        self, path: Path, facts: Mapping[str, Fact], mapping: ColumnMap, sheet: str | None, header_row: int | None
+        self,
+        path: Path,
+        facts: Mapping[str, Fact],
+        mapping: ColumnMap,
+        *,
+        sheet: str | None,
+        header_row: int | None,
+        crs: str | None,
     ) -> None:
         self._path, self._facts, self._mapping = path, facts, mapping
-        self._sheet, self._header_row = sheet, header_row
+        self._sheet, self._header_row, self._crs = sheet, header_row, crs
 
     def site(self, code: str) -> dict[str, Value]:
         """Return the facts of the site with this code.
@@ -95,7 +101,9 @@ class _Table:
         raise Refusal(message, file=str(self._path), found=code, guess=guess)
 
     def _open(self, facts: Mapping[str, Fact], mapping: ColumnMap) -> SiteTable:
-        return open_sites(self._path, facts, mapping=mapping, sheet=self._sheet, header_row=self._header_row)
+        # Read as plain text a position stays as it is written.
+        crs = self._crs if facts is self._facts else None
+        return open_table(self._path, facts, mapping, sheet=self._sheet, header_row=self._header_row, crs=crs)
 
     def _refuse_if_bad(self, code: str) -> None:
         """Look for the site once more with every cell as plain text, which no cell can fail to be."""

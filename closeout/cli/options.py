@@ -41,8 +41,9 @@ Spoken = Annotated[
     str | None,
     typer.Option("--lang", metavar="zh|en", is_eager=True, callback=one_of("--lang", LANGS), help=say("lang_help")),
 ]
-Layers = Annotated[str | None, typer.Option("--layers", hidden=True)]
-Crs = Annotated[str | None, typer.Option("--crs", hidden=True)]
+# Whether it is there and can be read is told as a refusal.
+Layers = Annotated[Path | None, typer.Option("--layers", metavar="PATH", readable=False, help=say("layers_help"))]
+Crs = Annotated[str | None, typer.Option("--crs", metavar="NAME", help=say("crs_help"))]
 
 
 def pack_as_set(name: str, *, on: str | None, settings: Sequence[str]) -> Pack:
@@ -118,14 +119,3 @@ def _day(on: str | None) -> date | None:
         return None if on is None else parse_date(on)
     except ValueError:
         raise UsageRefusal("cli.on_form", found=on) from None
-
-
-def refuse_later(**given: str | None) -> None:
-    """Refuse options that the contract names and this version does not have yet.
-
-    Raises:
-        UsageRefusal: one of them was given.
-    """
-    for option, value in given.items():
-        if value is not None:
-            raise UsageRefusal("cli.later_option", option=f"--{option}")

@@ -10,10 +10,19 @@ from closeout.evaluation.cases import CaseFileModel
 from closeout.evaluation.explained import Explanation
 from closeout.kernel.refusal import UsageRefusal
 from closeout.kernel.words import did_you_mean
+from closeout.law.models import HolidaysModel, InstrumentsModel, PeriodsModel
+from closeout.law.views import LawListView, LawView
+from closeout.law.views_clock import ClockListView, ClockView
 from closeout.packfile.schema import PUBLISHED, json_schema, show_models
 
-# What people write: editors complete and check by it.
-WRITTEN: Final[Mapping[str, type[BaseModel]]] = {**PUBLISHED, "cases": CaseFileModel}
+# The files that people write or load: packs and their cases, and the law as data.
+WRITTEN: Final[Mapping[str, type[BaseModel]]] = {
+    **PUBLISHED,
+    "cases": CaseFileModel,
+    "instruments": InstrumentsModel,
+    "periods": PeriodsModel,
+    "holidays": HolidaysModel,
+}
 
 # What commands print with --json. A command that learns --json adds its line here; a test asks for it.
 PRINTED: Final[Mapping[str, type[BaseModel]]] = {
@@ -24,6 +33,10 @@ PRINTED: Final[Mapping[str, type[BaseModel]]] = {
     "plan-check": PlanCheckOutput,
     "plan-test": PlanTestOutput,
     "diff": DiffOutput,
+    "law-list": LawListView,
+    "law": LawView,
+    "clock-list": ClockListView,
+    "clock": ClockView,
 }
 
 

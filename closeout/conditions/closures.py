@@ -4,8 +4,10 @@ A site is a mapping of fact to value; a missing fact is NULL. AND and OR stop as
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from itertools import product
 from typing import Any, Final
 
 from closeout.conditions.nodes import (
@@ -29,8 +31,9 @@ from closeout.conditions.nodes import (
     Param,
     StandardFails,
 )
-from closeout.conditions.walking import has_arithmetic
+from closeout.conditions.walking import facts_in, has_arithmetic
 from closeout.kernel.facts import Value
+from closeout.kernel.measured import Measured
 from closeout.kernel.verdicts import fails
 
 Site = Mapping[str, Value]
@@ -45,6 +48,7 @@ OPERATORS: Final[Mapping[CompareOp, Callable[[Any, Any], Any]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_STRICT: Final[tuple[CompareOp, ...]] = ("<", ">")
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # the usual one rounds a product to 28 digits
 ARITHMETIC: Final[Mapping[ArithOp, Callable[[Any, Any], Any]]] = {
     "+": _EXACT.add,
@@ -71,9 +75,8 @@ class _Compiler:
             case Param(name):
                 fixed = self._parameters[name]
                 return lambda site: fixed
-            case Compare(op, left, right):
-                exact = has_arithmetic(node)
-                return _binary(OPERATORS[op], self._operand(left, exact), self._operand(right, exact))
+            case Compare():
+                return self._compare(node)
             case Arith(op, left, right):
                 return _binary(ARITHMETIC[op], self._operand(left, True), self._operand(right, True))
             case IsIn(item, options):
@@ -102,12 +105,33 @@ class _Compiler:
         inner = self.compile(node)
         return (lambda site: _decimal(inner(site))) if exact else inner
 
+    def _compare(self, node: Compare) -> Closure:
+        """Compile a comparison; of measured numbers it holds, or not, only where it does so at each of their ends."""
+        plain = self._plain_compare(node)
+        facts = facts_in(node)
+        if node.op in ("=", "<>"):
+            below, above = (_at_ends(self._plain_compare(replace(node, op=op)), facts) for op in _STRICT)
+            unequal = _junction([below, above], stops_at=True)
+            unsure = _not(unequal) if node.op == "=" else unequal
+        else:
+            unsure = _at_ends(plain, facts)
+        return lambda site: unsure(site) if any(type(site.get(key)) is Measured for key in facts) else plain(site)
+
+    def _plain_compare(self, node: Compare) -> Closure:
+        exact = has_arithmetic(node)
+        return _binary(OPERATORS[node.op], self._operand(node.left, exact), self._operand(node.right, exact))
+
     def _in(self, node: Node, item: Node, options: tuple[Node, ...]) -> Closure:
         exact = has_arithmetic(node)
+        facts = facts_in(node)
+        unsure = _junction([self._compare(Compare("=", item, each)) for each in options], stops_at=True)
         inner = self._operand(item, exact)
         allowed = frozenset(self._operand(each, exact)({}) for each in options)
 
         def is_in(site: Site) -> bool | None:
+            if any(type(site.get(key)) is Measured for key in facts):
+                answer: bool | None = unsure(site)
+                return answer
             value = inner(site)
             return None if value is None else value in allowed
 
@@ -127,6 +151,18 @@ class _Compiler:
             return otherwise(site)
 
         return case
+
+
+def _at_ends(compare: Closure, facts: Sequence[str]) -> Closure:
+    """Return what `compare` says where it says the same at all ends of the measured numbers, else NULL."""
+
+    def at_ends(site: Site) -> bool | None:
+        ends = {key: (value.low, value.high) for key in facts if isinstance(value := site.get(key), Measured)}
+        corners = product(*ends.values())
+        answers = {compare({**site, **dict(zip(ends, corner, strict=True))}) for corner in corners}
+        return answers.pop() if len(answers) == 1 else None
+
+    return at_ends
 
 
 def _decimal(value: Any) -> Any:

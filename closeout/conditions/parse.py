@@ -64,10 +64,13 @@ def parse(text: str) -> Node:
 
 def _note_places(tree: exp.Expr, tokens: list[Token]) -> None:
     """Give parameters and yes/no the offsets that the parser forgets; the tree has them in the order of the text."""
-    colons = (token.start for token in tokens if token.token_type is TokenType.COLON)
-    booleans = (token.start for token in tokens if token.token_type in (TokenType.TRUE, TokenType.FALSE))
+    colons = [token.start for token in tokens if token.token_type is TokenType.COLON]
+    booleans = [token.start for token in tokens if token.token_type in (TokenType.TRUE, TokenType.FALSE)]
     for kind, places in ((exp.Placeholder, colons), (exp.Boolean, booleans)):
-        for node, start in zip(tree.find_all(kind, bfs=False), places, strict=True):
+        nodes = list(tree.find_all(kind, bfs=False))
+        if len(nodes) != len(places):  # the parser took one for something else, as in `* TRUE`
+            raise ConditionError("syntax", places[0] if places else tokens[0].start)
+        for node, start in zip(nodes, places, strict=True):
             node.meta["start"] = start
 
 

@@ -6,7 +6,9 @@ decimals, so that one comparison runs through the closures row by row: right bef
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import polars as pl
 
@@ -30,18 +32,26 @@ from closeout.conditions.nodes import (
     StandardFails,
 )
 from closeout.conditions.walking import facts_in, has_arithmetic
+from closeout.kernel.measured import high_column, low_column, with_ends
 
 
 class Vectoriser:
     """Compiles conditions to expressions over columns named like the facts.
 
     Nodes listed in `ready` (named sub-expressions, standards) were computed before into the column given there, and are
-    read from it instead of being computed again.
+    read from it instead of being computed again. The facts in `measured` have columns for their two ends as well.
     """
 
-    def __init__(self, parameters: Parameters, ready: Mapping[Node, str] | None = None) -> None:
+    def __init__(
+        self,
+        parameters: Parameters,
+        ready: Mapping[Node, str] | None = None,
+        measured: frozenset[str] = frozenset(),
+    ) -> None:
         """Fix the parameters' values; `ready` may be filled further between calls."""
         self._parameters = parameters
+        self._measured = measured
+        self._ends: dict[str, str] = {}
         self._ready = {} if ready is None else ready
 
     def compile(self, node: Node) -> pl.Expr:
@@ -51,12 +61,14 @@ class Vectoriser:
             return pl.col(column)
         if isinstance(node, Compare | IsIn | IsNull) and has_arithmetic(node):
             return self._by_closure(node)
+        if isinstance(node, Compare) and not self._measured.isdisjoint(facts_in(node)):
+            return self._at_ends(node)
         return self._plain(node)
 
     def _plain(self, node: Node) -> pl.Expr:
         match node:
             case FactNode(key):
-                return pl.col(key)
+                return pl.col(self._ends.get(key, key))
             case Constant(value):
                 return _literal(value)
             case Param(name):
@@ -83,9 +95,22 @@ class Vectoriser:
                 return self._case(branches, otherwise)
         raise AssertionError(f"unbound node {node!r}")
 
+    def _at_ends(self, node: Compare) -> pl.Expr:
+        """A comparison of measured numbers: what it says where it says the same at all of their ends, else NULL."""
+        if node.op in ("=", "<>"):
+            unequal = self._at_ends(replace(node, op="<")) | self._at_ends(replace(node, op=">"))
+            return unequal if node.op == "<>" else ~unequal
+        facts = [key for key in facts_in(node) if key in self._measured]
+        answers = []
+        for ends in product((low_column, high_column), repeat=len(facts)):
+            self._ends = {key: name(key) for key, name in zip(facts, ends, strict=True)}
+            answers.append(self._plain(node))
+        self._ends = {}
+        same = _joined(operator.and_, [each == answers[0] for each in answers[1:]])
+        return pl.when(same).then(answers[0])
+
     def _in(self, item: Node, options: tuple[Node, ...]) -> pl.Expr:
-        inner = self.compile(item)
-        return _joined(operator.or_, [inner == self.compile(each) for each in options])
+        return _joined(operator.or_, [self.compile(Compare("=", item, each)) for each in options])
 
     def _standard_fails(self, node: StandardFails) -> pl.Expr:
         failed = ~self.compile(node.requires)
@@ -102,7 +127,11 @@ class Vectoriser:
         facts = facts_in(node)
         if not facts:
             return pl.lit(closure({}), dtype=pl.Boolean)
-        return pl.struct(facts).map_elements(closure, return_dtype=pl.Boolean, skip_nulls=False)
+        measured = [key for key in facts if key in self._measured]
+        ends = [name(key) for key in measured for name in (low_column, high_column)]
+        return pl.struct(*facts, *ends).map_elements(
+            lambda row: closure(with_ends(row, measured)), return_dtype=pl.Boolean, skip_nulls=False
+        )
 
 
 def _joined(join: Callable[[pl.Expr, pl.Expr], pl.Expr], parts: Sequence[pl.Expr]) -> pl.Expr:

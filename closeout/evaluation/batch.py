@@ -17,8 +17,10 @@ from closeout.conditions.walking import children
 from closeout.evaluation.decide import Decision, decide
 from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, OfStandard, inquiries, null_reason
 from closeout.evaluation.lines import AT, Lines, all_turns, interleave, unit_columns, words
+from closeout.evaluation.places import Places
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Truth
 from closeout.packfile.pack import Pack, Table, acting
+from closeout.siting.place_facts import Siting
 from closeout.tabular.dtypes import dtype_of
 
 VERDICTS: Final = words([PASS, FAIL, UNKNOWN, NOT_APPLICABLE])
@@ -44,11 +46,12 @@ class Batch:
 class BatchEvaluator:
     """A pack compiled for batches of sites."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Compile `pack` with the values its parameters have now."""
+    def __init__(self, pack: Pack, siting: Siting | None = None) -> None:
+        """Compile `pack` with the values its parameters have now; `siting` computes place facts, None: none are."""
         self.pack = pack
+        self._places = Places(siting)
         self._ready: dict[Node, str] = {}
-        self._vector = Vectoriser(pack.values, self._ready)
+        self._vector = Vectoriser(pack.values, self._ready, self._places.measured)
         self._stages = [*self._standard_stages(), *self._name_stages(), *self._row_stages()]
         self._inquiries = inquiries(pack)
         self._null_columns, self._nulls = self._null_stage()
@@ -74,8 +77,9 @@ class BatchEvaluator:
     # -- stages ------------------------------------------------------------------------------------------------------
 
     def _complete(self, sites: pl.DataFrame) -> pl.DataFrame:
-        """Add the facts that the file has no column for, the defaults, and the unit of each role."""
-        columns = []
+        """Add the facts that the file has no column for, the defaults, what layers say, and the unit of each role."""
+        sites = self._places.added(sites)
+        columns = [pl.col(each) for each in self._places.columns]
         for key, fact in self.pack.facts.items():
             known = pl.col(key) if key in sites.columns else pl.lit(None, dtype=dtype_of(fact))
             filled = known if fact.default is None else pl.coalesce(known, pl.lit(fact.default, dtype=dtype_of(fact)))
@@ -209,7 +213,7 @@ class BatchEvaluator:
         return [self._vector.compile(node).is_null().alias(name) for node, name in names.items()], names
 
     def _counts(self, ask: Ask) -> pl.Expr:
-        counts = pl.col(ask.fact).is_null()
+        counts = self._places.is_open(ask.fact)
         for node in ask.unknown:
             counts = counts & pl.col(self._nulls[node])
         for node in ask.known:
@@ -235,7 +239,9 @@ class BatchEvaluator:
         turns = pl.concat(
             [first.select((turn + pl.col(fact)).alias("turn")).to_series().drop_nulls() for fact in places]
         )
-        rows = self._question_lines.rows(wide, turns.sort())
+        turns = turns.sort()
+        rows = self._question_lines.rows(wide, turns)
+        rows = self._places.reasoned(rows, wide, turns, [each.ask.fact for each in self._inquiries])
         rank = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over(AT).alias("rank")
         return rows.with_columns(rank).select(AT, *QUESTION_SCHEMA)
 

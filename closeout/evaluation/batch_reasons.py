@@ -10,10 +10,12 @@ from closeout.conditions.walking import facts_in
 from closeout.evaluation.batch import Batch, truths_of
 from closeout.evaluation.decide import decide
 from closeout.evaluation.lines import interleave, unit_column
+from closeout.evaluation.places import Places
 from closeout.evaluation.reasons import Reasons
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import FAIL
 from closeout.packfile.pack import ByFact, Pack, Standard, acting
+from closeout.siting.place_facts import Siting
 
 Which = Literal["all", "failing", "none"]
 
@@ -29,9 +31,10 @@ class _Key:
 class BatchReasons:
     """Adds the reason columns to the tables of one pack."""
 
-    def __init__(self, pack: Pack, which: Which) -> None:
-        """Write reasons for all verdicts, for failing ones or for none."""
+    def __init__(self, pack: Pack, which: Which, siting: Siting | None = None) -> None:
+        """Write reasons for all verdicts, for failing ones or for none; `siting` computed the place facts."""
         self._pack, self._which = pack, which
+        self._places = Places(siting)
         self._reasons = Reasons(pack)
 
     def verdicts(self, batch: Batch) -> pl.DataFrame:
@@ -49,7 +52,7 @@ class BatchReasons:
         wanted = pl.lit(True) if self._which == "all" else pl.col(verdict) == FAIL
 
         def say(site: dict[str, Any]) -> Text:
-            return self._reasons.of_verdict(standard, site[verdict], site)
+            return self._reasons.of_verdict(standard, site[verdict], self._places.read(site))
 
         return _placed(wide, wanted, self._key([*facts, verdict]), say, texts)
 
@@ -62,7 +65,8 @@ class BatchReasons:
         state = f"state:{table.id}"
 
         def say(site: dict[str, Any]) -> Text:
-            return self._reasons.of_outcome(table, decide(table, truths_of(site[state])[1:]), site)
+            decision = decide(table, truths_of(site[state])[1:])
+            return self._reasons.of_outcome(table, decision, self._places.read(site))
 
         texts: list[Text] = []
         decided = pl.col(f"outcome:{table.id}").is_not_null()
@@ -74,6 +78,7 @@ class BatchReasons:
         facts = [self._pack.facts[each] for each in columns if each in self._pack.facts]
         roles = {each.judged_by: self._pack.roles[each.judged_by] for each in facts if each.judged_by is not None}
         split = {role: entry.fact for role, entry in roles.items() if isinstance(entry, ByFact)}
+        columns = [*columns, *self._places.columns_of(columns)]
         return _Key([*columns, *map(unit_column, split)], list(dict.fromkeys(split.values())))
 
 

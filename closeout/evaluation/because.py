@@ -25,7 +25,9 @@ from closeout.conditions.nodes import (
 from closeout.conditions.truths import Truths
 from closeout.conditions.walking import facts_in
 from closeout.evaluation.comparisons import Comparisons
-from closeout.evaluation.phrases import boolean_text, established, judged, listed, missing
+from closeout.evaluation.phrases import boolean_text, established, judged, listed, missing, value_of
+from closeout.evaluation.places import has_origin, with_origins
+from closeout.kernel.measured import is_open
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import Truth
 from closeout.packfile.pack import Pack, unit_of
@@ -52,6 +54,10 @@ class Because:
         """
         return [each for each in dict.fromkeys(self._statements(node, site, want)) if each.en]
 
+    def _placed(self, node: Node, said: Text, site: Site) -> Text:
+        """Add to a statement where the place facts in it come from."""
+        return with_origins(said, [self._pack.facts[key] for key in facts_in(node)], site)
+
     def _statements(self, node: Node, site: Site, want: Truth) -> Iterator[Text]:
         truth = self.truths.of(node, site)
         if truth is None:
@@ -59,7 +65,7 @@ class Because:
             return
         match node:  # the most frequent first
             case FactNode(key):
-                yield boolean_text(self._pack.facts[key], truth)
+                yield self._placed(node, boolean_text(self._pack.facts[key], truth), site)
             case Named(_, body):
                 yield from self._statements(body, site, want)
             case Not(item):
@@ -72,9 +78,9 @@ class Because:
                 exempt = applies is not None and self.truths.of(applies, site) is False
                 yield from self._statements(applies if applies and exempt else requires, site, None if exempt else True)
             case Compare():
-                yield self._comparisons.compare(node, site, truth, want)
+                yield self._placed(node, self._comparisons.compare(node, site, truth, want), site)
             case IsIn():
-                yield self._comparisons.among(node, site, truth, want)
+                yield self._placed(node, self._comparisons.among(node, site, truth, want), site)
             case IsNull(item):
                 speak = missing if truth else established
                 yield from (speak(self._pack.facts[key].label) for key in facts_in(item))
@@ -102,17 +108,25 @@ class Because:
         """Return the unknown facts that keep an unknown `node` open, in its order."""
         keys: dict[str, None] = {}
         for fact, open_, settled in self._asks(node):
-            if site.get(fact) is None and fact not in keys and _counts(open_, settled, site):
+            if is_open(site.get(fact)) and fact not in keys and _counts(open_, settled, site):
                 keys[fact] = None
         return list(keys)
 
     def unsettled(self, keys: Iterable[str], site: Site) -> Iterator[Text]:
-        """Yield that these facts are not established, a statement for each unit that alone may settle some of them."""
+        """Yield that these facts are not established, a statement for each unit that alone may settle some of them.
+
+        Facts that were to come from a layer have a statement each: why is another matter for each.
+        """
         by_unit: dict[str | None, list[Text]] = {}
         for key in keys:
-            fact = self._pack.facts[key]
+            fact, value = self._pack.facts[key], site.get(key)
             unit = None if fact.judged_by is None else unit_of(self._pack.roles, fact.judged_by, site)
-            by_unit.setdefault(unit, []).append(fact.label)
+            if has_origin(fact, site):
+                said = missing(fact.label) if value is None else value_of(fact, value)
+                said = with_origins(said, [fact], site, open_=True)
+                yield said if unit is None else judged(said, self._units[unit])
+            else:
+                by_unit.setdefault(unit, []).append(fact.label)
         for unit, labels in by_unit.items():
             said = missing(listed(labels))
             yield said if unit is None else judged(said, self._units[unit])

@@ -25,6 +25,7 @@ from closeout.evaluation.phrases import (
     value_text,
 )
 from closeout.kernel.facts import Fact
+from closeout.kernel.measured import Measured
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import Truth
 from closeout.packfile.pack import Pack
@@ -132,7 +133,8 @@ class Comparisons:
             return
         value, bound = self._calculations.amount(subject, site), self._calculations.amount(limit, site)
         if isinstance(value, Decimal) and isinstance(bound, Decimal):
-            yield shortfall(needed, value, bound, unit)
+            measured = type(self._calculations.value(subject, site)) is Measured
+            yield shortfall(needed, value, bound, unit, measured=measured)
         elif isinstance(value, date) and isinstance(bound, date):
             yield days_off(needed, value, bound)
 

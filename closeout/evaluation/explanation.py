@@ -6,6 +6,7 @@ from typing import Literal
 from closeout.evaluation.decide import Decision
 from closeout.evaluation.explained import ActionSaid, Answer, Asked, Explanation, StandardSaid, Taken
 from closeout.evaluation.phrases import value_text, written
+from closeout.evaluation.places import Places
 from closeout.evaluation.reasons import Reasons, answer_label
 from closeout.evaluation.results import Action, Question, StandardResult
 from closeout.evaluation.site import Evaluator
@@ -14,14 +15,16 @@ from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
 from closeout.packfile.models_base import TextModel
 from closeout.packfile.pack import Pack
+from closeout.siting.place_facts import Siting
 
 
 class Explainer:
     """Explains the sites of one pack."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Compile `pack`."""
+    def __init__(self, pack: Pack, siting: Siting | None = None) -> None:
+        """Compile `pack`; `siting` computes the place facts that a site does not have, None: they stay open."""
         self._pack = pack
+        self._places = Places(siting)
         self.evaluator = Evaluator(pack)
         self._reasons = Reasons(pack)
         self._turns = Turns(self.evaluator)
@@ -32,6 +35,7 @@ class Explainer:
 
     def explain(self, site: Mapping[str, Value]) -> Explanation:
         """Return the explanation of `site`, which has its `site_code` among its facts."""
+        site = self._places.at(site)
         evaluation = self.evaluator.evaluate(site)
         full = self.evaluator.complete(site)
         turns, complete = self._turns.of(evaluation, full)

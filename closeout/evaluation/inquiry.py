@@ -3,15 +3,16 @@
 Both evaluators walk the same list; they differ only in how they find out which of its places count at a site.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from closeout.conditions.asks import Ask, asks, asks_of_standard
 from closeout.evaluation.results import NO_LAYER, AskedFor, NullReason
-from closeout.kernel.facts import Fact
+from closeout.kernel.facts import Fact, Value
 from closeout.kernel.verdicts import FAIL, UNKNOWN, Verdict
 from closeout.packfile.pack import Decides, Pack, Standard, Table, acting
+from closeout.siting.origins import origin_column, reason_of
 
 _ORDER: Final[tuple[Decides, ...]] = ("outcome", "segment", "actions")  # whose questions come first
 CLOSED_FACT, CLOSED = "operating_state", "closed"  # a closed site is asked nothing
@@ -55,8 +56,12 @@ def inquiries(pack: Pack) -> tuple[Inquiry, ...]:
     return tuple(_inquiries(pack))
 
 
-def null_reason(fact: Fact) -> NullReason:
-    """Return why a fact that is NULL could not be computed; no layers are at hand here."""
+def null_reason(fact: Fact, site: Mapping[str, Value] | None = None) -> NullReason:
+    """Return why a fact that is open could not be computed at `site`; without layers at hand, for want of them."""
+    origin = origin_column(fact.key)
+    if site is not None and origin in site:
+        code = site[origin]
+        return reason_of(None if code is None else str(code))
     return "" if fact.layer is None else NO_LAYER
 
 

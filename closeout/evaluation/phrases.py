@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from closeout.conditions.nodes import CompareOp
 from closeout.kernel.facts import UNITS, Fact, Value
+from closeout.kernel.measured import Measured
 from closeout.kernel.numbers import shortest
 from closeout.kernel.text import Text, both
 
@@ -76,7 +77,10 @@ def written(value: Value) -> str:
 
 def number_text(value: float | Decimal, unit: str | None) -> Text:
     """Return a number with its unit."""
-    shown = shortest(value) if isinstance(value, float) else _plain(value)
+    if isinstance(value, Measured):
+        shown = f"{value:.1f}"
+    else:
+        shown = shortest(value) if isinstance(value, float) else _plain(value)
     if unit is None:
         return both(shown)
     if is_nothing(unit, value):
@@ -129,12 +133,13 @@ def _filled(template: str, limit: str) -> str:
     return template.format(f" {limit}" if limit[:1].isdigit() or limit[:1] == "-" else limit)
 
 
-def shortfall(op: CompareOp, value: Decimal, limit: Decimal, unit: str | None) -> Text:
-    """Return by how much `value` misses `op limit`; at the limit itself it says so."""
+def shortfall(op: CompareOp, value: Decimal, limit: Decimal, unit: str | None, *, measured: bool = False) -> Text:
+    """Return by how much `value` misses `op limit`, `measured`: to a tenth; at the limit itself it says so."""
     distance = abs(value - limit)
     if distance == 0:
         return Text("正好在限值上", "exactly at the limit")
-    amount = number_text(distance, unit)
+    short = float(distance)
+    amount = number_text(Measured(short, short, short) if measured else distance, unit)
     if op in (">", ">="):
         return Text(f"差 {amount.zh}", f"{amount.en} short")
     return Text(f"超出 {amount.zh}", f"{amount.en} over")

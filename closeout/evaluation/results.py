@@ -9,7 +9,7 @@ from closeout.packfile.pack import Row, Standard
 
 AskedFor = Literal["outcome", "segment", "route", "standard"]
 State = Literal["true", "undecided"]
-NullReason = Literal["", "no_layer"]
+NullReason = Literal["", "no_layer", "measure_on_site"]
 
 NO_LAYER: Final = "no_layer"
 

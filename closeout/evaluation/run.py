@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -10,8 +11,12 @@ import polars as pl
 from closeout.evaluation.batch import Batch, BatchEvaluator
 from closeout.evaluation.batch_reasons import BatchReasons, Which
 from closeout.evaluation.inquiry import inquiries
+from closeout.evaluation.lines import AT
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN
 from closeout.packfile.pack import Pack
+from closeout.siting.place_facts import Siting
+from closeout.tabular.out_geojson import FOOTPRINT
 from closeout.tabular.out_xlsx import MOST_ROWS
 from closeout.tabular.output import Output, open_output
 from closeout.tabular.sinks import Tables
@@ -31,6 +36,25 @@ TABLES: Final[Tables] = {
     "actions": _schema("site_code route clause role unit action state"),
     "questions": _schema("site_code rank fact role unit asked_for reason"),
 }
+
+
+_COUNTS: Final = (PASS, FAIL, UNKNOWN, NOT_APPLICABLE)
+# What a map of the sites holds: their outcome and how many of each verdict, of actions and of questions.
+SITES: Final[Tables] = {
+    "sites": pl.Schema(
+        {
+            **dict.fromkeys("site_code name segment outcome clause possible".split(), pl.String()),
+            **dict.fromkeys((*_COUNTS, "actions", "questions"), pl.UInt32()),
+            **dict.fromkeys(("lon", "lat"), pl.Float64()),
+            FOOTPRINT: pl.Binary(),
+        }
+    )
+}
+
+
+def tables_for(out: Path) -> Tables:
+    """Return the tables that OUT can hold: the sites for a map, else the four of the contract."""
+    return SITES if out.suffix.lower() == ".geojson" else TABLES
 
 
 @dataclass(slots=True)
@@ -102,28 +126,71 @@ def check(
     *,
     reasons: Which,
     skip_bad: bool,
+    siting: Siting | None = None,
     progress: Callable[[int], None] = lambda rows: None,
     before: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Evaluate `sites` by `pack` into `target` and return the figures; `progress` hears of each batch's rows.
+
+    `siting` computes the place facts that the table does not give; None: they stay open.
 
     `before` is called when all is done but for the results to appear, which they do not if it raises.
 
     Raises:
         Refusal: a row is bad and `skip_bad` is off, or a file cannot be read or written. `target` is untouched then.
     """
-    evaluator, spoken, summary = BatchEvaluator(pack), BatchReasons(pack, reasons), Summary()
+    spoken = BatchReasons(pack, reasons, siting)
     with open_output(target) as output:
-        for batch in sites.batches():
-            if not sites.findings.bad_rows or skip_bad:
-                evaluated = evaluator.evaluate(batch.sites)
-                summary.add(evaluated)
-                _write(output, evaluated, spoken)
-            progress(sites.findings.rows)
-        if not skip_bad:
-            sites.findings.refuse_bad_rows()
+
+        def receive(batch: Batch, read: pl.DataFrame) -> None:
+            _write(output, batch, spoken)
+            if output.wants("sites"):
+                output.write("sites", _sites(batch, read))
+
+        summary = evaluate_all(pack, sites, receive, skip_bad=skip_bad, siting=siting, progress=progress)
         before()
     return summary
+
+
+def evaluate_all(
+    pack: Pack,
+    sites: SiteTable,
+    receive: Callable[[Batch, pl.DataFrame], None],
+    *,
+    skip_bad: bool,
+    siting: Siting | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Summary:
+    """Evaluate `sites` by `pack` and return the figures; each batch is handed to `receive` with the sites as read.
+
+    Raises:
+        Refusal: a row is bad and `skip_bad` is off, which shows only when all is read; or a file cannot be read.
+    """
+    evaluator, summary = BatchEvaluator(pack, siting), Summary()
+    for batch in sites.batches():
+        if not sites.findings.bad_rows or skip_bad:
+            evaluated = evaluator.evaluate(batch.sites)
+            summary.add(evaluated)
+            receive(evaluated, batch.sites)
+        progress(sites.findings.rows)
+    if not skip_bad:
+        sites.findings.refuse_bad_rows()
+    return summary
+
+
+def _sites(batch: Batch, read: pl.DataFrame) -> pl.DataFrame:
+    """Return a row a site: where it is, its outcome, and how much there is of each kind."""
+    place = [pl.col(name) if name in read.columns else pl.lit(None).alias(name) for name in ("name", "lon", "lat")]
+    shape = pl.col(FOOTPRINT) if FOOTPRINT in read.columns else pl.lit(None).alias(FOOTPRINT)
+    sites = batch.outcomes.hstack(read.select(*place, shape))
+    for word in _COUNTS:
+        sites = _counted(sites, batch.verdicts.filter(pl.col("verdict") == word), word)
+    return _counted(_counted(sites, batch.actions, "actions"), batch.questions, "questions")
+
+
+def _counted(sites: pl.DataFrame, rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    counts = rows.group_by(AT).agg(pl.len().alias(name))
+    return sites.join(counts, on=AT, how="left", maintain_order="left").with_columns(pl.col(name).fill_null(0))
 
 
 def _write(output: Output, batch: Batch, spoken: BatchReasons) -> None:

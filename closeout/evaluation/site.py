@@ -9,6 +9,7 @@ from closeout.evaluation.decide import Decision, decide
 from closeout.evaluation.inquiry import CLOSED, CLOSED_FACT, Inquiry, OfRow, inquiries, null_reason
 from closeout.evaluation.results import Action, Evaluation, Question, StandardResult
 from closeout.kernel.facts import Value
+from closeout.kernel.measured import is_open
 from closeout.kernel.verdicts import Truth, Verdict, verdict_of
 from closeout.packfile.pack import Pack, Table, acting, unit_of
 
@@ -50,7 +51,8 @@ class Evaluator:
 
     def complete(self, site: Mapping[str, Value]) -> dict[str, Value]:
         """Return the site with the defaults standing where nobody has established anything."""
-        return {**self.defaults, **{key: value for key, value in site.items() if value is not None}}
+        known = {key: value for key, value in site.items() if value is not None or key not in self.pack.facts}
+        return {**self.defaults, **known}
 
     def evaluate(self, site: Mapping[str, Value]) -> Evaluation:
         """Return all that follows from the facts of `site`; what is missing or None is unknown."""
@@ -101,12 +103,12 @@ class Evaluator:
         asked: set[str] = set()
         for inquiry, (unknown, known) in self._inquiries:
             fact = inquiry.ask.fact
-            if fact in asked or full.get(fact) is not None or not self._occasion(inquiry, verdicts, open_rows):
+            if fact in asked or not is_open(full.get(fact)) or not self._occasion(inquiry, verdicts, open_rows):
                 continue
             if all(each(full) is None for each in unknown) and all(each(full) is not None for each in known):
                 asked.add(fact)
                 unit = unit_of(self.pack.roles, inquiry.role, full)
-                yield Question(fact, inquiry.role, unit, inquiry.asked_for, null_reason(self.pack.facts[fact]))
+                yield Question(fact, inquiry.role, unit, inquiry.asked_for, null_reason(self.pack.facts[fact], full))
 
     def _open_rows(self, table: Table, full: Site, decisions: Mapping[str, Decision]) -> frozenset[int]:
         """Return the rows that raise questions: unknown ones, of a decision only those collected while it is open."""

@@ -50,3 +50,10 @@ class Source(Protocol):
 
     def beginning(self, count: int) -> Iterable[tuple[int, Sequence[str]]]:
         """Return the first `count` rows that are not blank, as numbers and cells, whichever holds the headings."""
+
+
+class Features(Source, Protocol):
+    """A table whose rows have shapes: where each site is."""
+
+    def shapes(self, rows: pl.Series) -> pl.Series:
+        """Return the shapes of these rows, as WKB in degrees of WGS 84, NULL without one."""

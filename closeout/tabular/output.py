@@ -1,16 +1,17 @@
 """The result tables of a run, written so that they appear whole."""
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 import polars as pl
 
 from closeout.kernel.refusal import Refusal
 from closeout.kernel.system import reason
 from closeout.tabular.out_csv import CsvSink
+from closeout.tabular.out_geojson import GeoJsonSink
 from closeout.tabular.out_parquet import ParquetSink
 from closeout.tabular.out_xlsx import XlsxSink
 from closeout.tabular.sinks import Sink
@@ -67,6 +68,39 @@ def open_output(target: Target) -> Iterator[Output]:
             staging.commit()
 
 
+class TextOutput:
+    """A page of text being written, in UTF-8 with LF."""
+
+    def __init__(self, path: Path, file: TextIO):
+        """Write to `file`; see `open_text`."""
+        self._path = path
+        self._file = file
+
+    def write(self, pieces: Iterable[str]) -> None:
+        """Append pieces of text. Raises Refusal: the disk is full or the file cannot be written."""
+        with _refusing(self._path):
+            self._file.writelines(pieces)
+
+
+@contextmanager
+def open_text(path: Path) -> Iterator[TextOutput]:
+    """Open a text file that appears as `path` when the block ends well, and leaves no trace when it does not.
+
+    Raises:
+        Refusal: `path` is not writable or the disk is full; whatever was there is untouched.
+    """
+    with ExitStack() as room:
+        with _refusing(path):
+            staging = StagedFile(path)
+        room.callback(staging.discard)
+        with _refusing(path):
+            file = room.enter_context((staging.room / path.name).open("w", encoding="utf-8", newline="\n"))
+        yield TextOutput(path, file)
+        with _refusing(path):
+            file.close()
+            staging.commit()
+
+
 def _staging(target: Target) -> Staging:
     if target.kind != "folder":
         return StagedFile(target.path)
@@ -79,6 +113,7 @@ _SINKS: Final[dict[str, Callable[[Target, Path], Sink]]] = {
     ".csv": lambda target, room: CsvSink(dict.fromkeys(target.tables, room / target.path.name), target.tables),
     ".parquet": lambda target, room: ParquetSink(room / target.path.name, next(iter(target.tables)), target.tables),
     ".xlsx": lambda target, room: XlsxSink(room / target.path.name, target.tables),
+    ".geojson": lambda target, room: GeoJsonSink(room / target.path.name, target.tables),
     "folder": lambda target, room: CsvSink({name: room / f"{name}.csv" for name in target.tables}, target.tables),
 }
 

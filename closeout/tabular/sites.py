@@ -1,9 +1,9 @@
 """A table of sites in whatever format, as a stream of typed batches without its bad rows."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import polars as pl
 
@@ -12,22 +12,38 @@ from closeout.kernel.files import size_of
 from closeout.kernel.refusal import Problem, Refusal, UsageRefusal
 from closeout.kernel.system import reason
 from closeout.tabular.checks import RowChecks
-from closeout.tabular.chunks import Chunk, Source
+from closeout.tabular.chunks import Chunk, Features, Source
 from closeout.tabular.columns import ColumnReader
 from closeout.tabular.csv_in import CsvSource
 from closeout.tabular.dtypes import dtype_of
 from closeout.tabular.findings import Findings
 from closeout.tabular.headings import match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
+from closeout.tabular.out_geojson import FOOTPRINT
 from closeout.tabular.parquet_in import ParquetSource
 from closeout.tabular.titles import refuse_title
 from closeout.tabular.xlsx_in import XlsxSource
 
 BATCH_ROWS: Final = 50_000
 READS: Final = ".csv .xlsx .parquet"
-LATER: Final = frozenset((".geojson", ".gpkg"))
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """How `lon` and `lat` become WGS 84; without `degrees` they are metres east and north."""
+
+    convert: Callable[[Any, Any], tuple[Any, Any]]
+    degrees: bool
+
+    def placed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return `frame` with its positions in WGS 84; one that has no place there is NULL."""
+        if "lon" not in frame.columns or "lat" not in frame.columns:
+            return frame
+        pair = self.convert(*(frame[key].fill_null(float("nan")).to_numpy() for key in ("lon", "lat")))
+        places = (pl.Series(key, values).fill_nan(None) for key, values in zip(("lon", "lat"), pair, strict=True))
+        return frame.with_columns(*places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +62,24 @@ class SiteTable:
     `schema` has `site_code` first, then every known fact that the file or the map gives, in the vocabulary's order.
     """
 
-    def __init__(self, path: Path, source: Source, facts: Mapping[str, Fact], mapping: ColumnMap):
+    def __init__(
+        self,
+        path: Path,
+        source: Source,
+        facts: Mapping[str, Fact],
+        mapping: ColumnMap,
+        *,
+        positions: Positions | None = None,
+        drawn: Callable[[pl.Series], pl.Series] | None = None,
+    ):
         """Match the headings of `source`; see `open_sites`."""
         self.path = path
         self.findings = Findings(str(path))
         self._source = source
         self._mapped = mapping != ColumnMap()
         self._mapping = mapping = _own(source, facts).joined(mapping)
+        self._positions = positions
+        self._drawn = drawn
         known = with_site_code(facts)
         try:
             self._layout = match_headings(
@@ -85,6 +112,8 @@ class SiteTable:
 
     def _reader(self, fact: Fact) -> ColumnReader:
         words = self._mapping.words.get(fact.key)
+        if fact.key in ("lon", "lat") and self._positions is not None and not self._positions.degrees:
+            fact = replace(fact, key="metres")  # whose bounds are not those of degrees
         separators = self._mapping.separators.get(fact.key, "")
         return ColumnReader(fact, separators=separators, words=words, mapped=self._mapped)
 
@@ -96,6 +125,8 @@ class SiteTable:
         frame = pl.DataFrame([values.alias(key) for key, values in columns.items()])
         constants = {key: pl.lit(value, dtype=self.schema[key]) for key, value in self._mapping.constants.items()}
         frame = frame.with_columns(**constants).select(*self.schema)
+        frame = frame if self._positions is None else self._positions.placed(frame)
+        frame = frame if self._drawn is None else frame.with_columns(self._drawn(chunk.rows).alias(FOOTPRINT))
         sound = ~bad
         return Batch(
             frame.filter(sound) if bad.any() else frame,
@@ -112,6 +143,7 @@ def open_sites(
     mapping: ColumnMap | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    positions: Positions | None = None,
 ) -> SiteTable:
     """Open a table of sites for reading.
 
@@ -121,13 +153,30 @@ def open_sites(
         mapping: how foreign headings and values become facts.
         sheet: the name of an XLSX sheet; None is the first.
         header_row: the number of the row that holds the headings; None is the first that is not blank.
+        positions: how positions become WGS 84; None: they are.
 
     Raises:
         UsageRefusal: a sheet or a row is named of a file that has none.
         Refusal: the file is missing, empty, unreadable, of another format, or its headings do not do.
     """
     source = next(_reading(path, lambda: iter([_source(path, sheet, header_row)])))
-    return SiteTable(path, source, facts, mapping or ColumnMap())
+    return SiteTable(path, source, facts, mapping or ColumnMap(), positions=positions)
+
+
+def open_features(
+    path: Path,
+    facts: Mapping[str, Fact],
+    source: Callable[[], Features],
+    *,
+    mapping: ColumnMap | None = None,
+) -> SiteTable:
+    """Open a file of features that `source` reads, as `open_sites` does a table.
+
+    Raises:
+        Refusal: the file is missing, empty or unreadable, or its headings do not do.
+    """
+    opened = next(_reading(path, lambda: iter([source()])))
+    return SiteTable(path, opened, facts, mapping or ColumnMap(), drawn=opened.shapes)
 
 
 def _own(source: Source, facts: Mapping[str, Fact]) -> ColumnMap:
@@ -140,8 +189,6 @@ def _source(path: Path, sheet: str | None, header_row: int | None) -> Source:
     ending = path.suffix.lower()
     if path.is_dir():
         raise Refusal("tabular.is_folder", file=str(path))
-    if ending in LATER:
-        raise Refusal("tabular.later_in", file=str(path), ending=ending)
     size_of(path)
     if ending not in READS.split():
         raise Refusal("tabular.unknown_ending", file=str(path), ending=ending or "-")

@@ -9,8 +9,8 @@ from closeout.kernel.refusal import Refusal, UsageRefusal
 from closeout.tabular.sinks import Tables
 from closeout.tabular.words import meant
 
-LATER: Final = frozenset((".geojson", ".html"))
 SINGLE: Final = frozenset((".csv", ".parquet"))
+_WHOLE: Final = frozenset((*SINGLE, ".xlsx", ".geojson", ".html"))
 _NOT_WRITTEN: Final = frozenset(
     ".xls .xlsm .xlsb .ods .et .tsv .txt .json .jsonl .gpkg .shp .doc .docx .pdf .zip .gz .feather .arrow .db".split()
 )
@@ -26,9 +26,9 @@ class Target:
 
     @property
     def kind(self) -> str:
-        """Return `.csv`, `.parquet`, `.xlsx`, or `folder`."""
+        """Return `.csv`, `.parquet`, `.xlsx`, `.geojson`, `.html` (a page of text, see `open_text`), or `folder`."""
         ending = self.path.suffix.lower()
-        return ending if ending in SINGLE or ending == ".xlsx" else "folder"
+        return ending if ending in _WHOLE else "folder"
 
 
 def check_output(
@@ -49,8 +49,6 @@ def check_output(
     """
     target = Target(path, _wanted(path, tables, table))
     ending = path.suffix.lower()
-    if ending in LATER:
-        raise Refusal("tabular.later_out", path=str(path), ending=ending)
     if ending in _NOT_WRITTEN and not path.is_dir():
         raise Refusal("tabular.unknown_out", path=str(path), ending=ending)
     if not path.parent.is_dir():

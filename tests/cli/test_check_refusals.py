@@ -19,7 +19,7 @@ REFUSED: dict[str, tuple[Words, str]] = {
     "OUT is a file without ending": (["town", "{sites}", "-o", "{folder}/file"], "file"),
     "OUT is a folder named like a file": (["town", "{sites}", "-o", "{folder}/folder.csv"], "folder.csv"),
     "no folder for OUT": (["town", "{sites}", "-o", "{folder}/no/new"], "no"),
-    "a format that comes later": (["town", "{sites}", "-o", "{folder}/new.html"], ".html"),
+    "a format that comes later": (["town", "{sites}", "-o", "{folder}/new.geojson"], ".geojson"),
     "a format that never comes": (["town", "{sites}", "-o", "{folder}/new.xls"], ".xls"),
     "nothing known but the code": (["town", "{folder}/bare.csv", "-o", "{folder}/new"], "closeout plan show"),
     "no code": (["town", "{folder}/codeless.csv", "-o", "{folder}/new"], "site_code"),
@@ -60,8 +60,7 @@ MISUSED: dict[str, tuple[Words, str]] = {
     "a day without hyphens": (["town", "{sites}", "-o", "{folder}/new", "--on", "20260601"], "2026-06-01"),
     "reasons for some": (["town", "{sites}", "-o", "{folder}/new", "--reasons", "some"], "failing"),
     "a map to no fact": (["town", "{sites}", "-o", "{folder}/new", "--map", "围挡=has_fense"], "has_fence"),
-    "layers": (["town", "{sites}", "-o", "{folder}/new", "--layers", "x"], "later"),
-    "coordinates": (["town", "{sites}", "-o", "{folder}/new", "--crs", "gcj02"], "later"),
+    "coordinates": (["town", "{sites}", "-o", "{folder}/new", "--crs", "gps"], "EPSG:4547"),
 }
 
 

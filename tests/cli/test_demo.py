@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from closeout.cli.demo import SAMPLES
 from tests.cli.running import TABLES, Command, contents, read, write
 
 
@@ -21,6 +22,8 @@ def test_the_samples_are_written_with_their_results_and_what_is_printed_is_what_
     line = next(line for line in ran.out.splitlines() if "布吉街道" in line)
     assert str(sites) in line
     assert "closeout explain buji" in ran.out
+    assert str(out / "buji" / "sites-report.html") in ran.out
+    assert len([name for name in contents(out) if name.endswith("-report.html")]) == len(SAMPLES)
 
 
 def test_an_existing_folder_is_refused_and_what_is_in_it_stays(closeout: Command, tmp_path: Path) -> None:

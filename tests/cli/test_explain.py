@@ -143,7 +143,7 @@ def test_a_site_whose_row_is_bad_is_refused_with_what_is_wrong(closeout: Command
         (["explain", "nowhere", "SITES", "001"], 1),
         (["explain", "town", "nowhere.csv", "001"], 1),
         (["explain", "town", "SITES"], 2),
-        (["explain", "town", "SITES", "001", "--layers", "x"], 2),
+        (["explain", "town", "SITES", "001", "--layers", "x"], 1),
         (["explain", "town", "SITES", "001", "--on", "20260601"], 2),
     ],
 )

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from closeout.conditions.check import condition
@@ -226,6 +226,7 @@ def complaint(text: str) -> ConditionError | None:
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.sampled_from(["", " "]))
+@example(words=["*", "TRUE"], glue=" ")
 def test_a_soup_of_tokens_is_taken_or_refused_and_nothing_else(words: list[str], glue: str) -> None:
     text = glue.join(words)
     error = complaint(text)

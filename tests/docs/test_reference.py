@@ -7,11 +7,12 @@ import pytest
 
 from closeout.cli.application import COMMANDS
 from closeout.evaluation.run import TABLES
+from closeout.law.models import Part
 from closeout.packfile import models
 from closeout.packfile.library import vocabulary
 from closeout.packfile.models_base import Model
 from tools.pages.play import ROOT
-from tools.reference import PAGES, every_command, filled
+from tools.reference import PAGES, every_command, filled, kinds
 
 EVERY_PAGE = sorted(PAGES.glob("*.md"))
 
@@ -40,6 +41,15 @@ def test_the_page_of_packs_has_the_keys_of_every_part_of_the_format() -> None:
 def test_the_page_of_packs_names_every_section() -> None:
     for section in models.PackModel.model_fields:
         assert f"`{section}`" in text("packs"), section
+
+
+def test_the_page_of_the_law_has_the_keys_of_every_part_of_its_format() -> None:
+    parts = set(kinds(Part))
+    said_in_words = {"TextModel", "InstrumentsModel", "SourcesModel"}
+
+    shown = set(re.findall(r"<!-- generated: keys (\w+) -->", text("law")))
+
+    assert parts - said_in_words == shown
 
 
 def test_every_shared_fact_is_listed_once_with_both_names() -> None:

@@ -62,7 +62,11 @@ def test_another_limit_turns_the_sites_between_the_two_limits() -> None:
     town = load_pack("town")
     heights = {"low": 2.0, "between": 3.5, "high": 4.0}
     sites = frame(
-        town, [{"site_code": key, "fence_height_m": each, "storage": "open_air"} for key, each in heights.items()]
+        town,
+        [
+            {"site_code": key, "fence_height_m": each, "storage": "open_air", "has_fence": True}
+            for key, each in heights.items()
+        ],
     )
 
     turns = Simulation(town, with_parameter(town, "fence_height_min_m", 3.0), {}).turns(sites)

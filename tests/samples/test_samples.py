@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.demo import longgang
+
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "closeout" / "samples"
 PLANS = ("town", "rugao", "buji")
@@ -143,6 +145,19 @@ def test_making_the_demo_again_gives_the_same_bytes(tmp_path: Path) -> None:
     for plan in PLANS:
         made = (tmp_path / plan / "sites.csv").read_bytes()
         assert made == (SAMPLES / plan / "sites.csv").read_bytes()
+
+
+def test_the_map_of_longgang_is_made_again_and_what_is_invented_is_marked(tmp_path: Path) -> None:
+    longgang.make(tmp_path)
+    for made in (each for each in tmp_path.rglob("*") if each.is_file()):
+        assert made.read_bytes() == (SAMPLES / "longgang" / made.relative_to(tmp_path)).read_bytes()
+        names = re.findall(r'"name":"([^"]+)"', made.read_text("utf-8"))
+        assert all(name.endswith(MARK) for name in names)
+    assert all(row["name"].endswith(MARK) for row in rows("longgang"))
+
+
+def test_the_map_of_longgang_says_where_it_is_from() -> None:
+    assert "© OpenStreetMap contributors" in (SAMPLES / "longgang" / "LICENCE.md").read_text("utf-8")
 
 
 def test_the_notes_say_in_both_languages_that_everything_is_invented() -> None:

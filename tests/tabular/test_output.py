@@ -198,8 +198,6 @@ def test_a_rename_that_fails_is_rolled_back(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("o.geojson", "later_out"),
-        ("o.html", "later_out"),
         ("o.xls", "unknown_out"),
         ("none/o.csv", "out_no_parent"),
         ("folder.csv", "out_is_folder"),

@@ -144,8 +144,6 @@ def test_problems_that_cannot_be_written_are_a_refusal(tmp_path: Path) -> None:
         ("none.parquet", "missing"),
         ("none.xlsx", "missing"),
         ("none.txt", "missing"),
-        ("a.geojson", "later_in"),
-        ("a.gpkg", "later_in"),
         ("a.xls", "unknown_ending"),
         ("noending", "unknown_ending"),
         ("folder.csv", "is_folder"),

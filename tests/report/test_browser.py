@@ -1,0 +1,103 @@
+"""The page in a real browser: its script works under its own policy, and nobody is kept out of it."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from closeout.kernel.text import Lang
+from tests.report.making import Figures, lines, make, make_of, sample
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
+
+FOLLOW = """
+  const told = {};
+  for (const link of document.querySelectorAll("a[data-f]")) {
+    location.hash = link.dataset.f;
+    await new Promise((done) => addEventListener("hashchange", () => setTimeout(done), { once: true }));
+    told[link.dataset.f] = Number(document.getElementById("count").textContent.match(/\\d+/g).pop());
+  }"""
+AUDIT = "const told = (await axe.run()).violations.map((each) => [each.id, each.nodes[0].html]);"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the report of the Buji sample."""
+    out = tmp_path_factory.mktemp("page") / "report.html"
+    make(sample("buji"), out, "buji")
+    return out
+
+
+def shown(page: Path, filtered: str = "", width: int = 1366) -> str:
+    """Return what a browser makes of the page; errors of its script and of its policy fail."""
+    words = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--virtual-time-budget=20000"]
+    command = [CHROMIUM, *words, f"--user-data-dir={page.parent}/browser", f"--window-size={width},800", "--dump-dom"]
+    ran = subprocess.run([*command, f"{page.as_uri()}{filtered}"], capture_output=True, timeout=120, check=True)
+    assert [line for line in ran.stderr.decode().splitlines() if "CONSOLE" in line] == []
+    return ran.stdout.decode()
+
+
+def asked(page: Path, script: str, before: str = "", filtered: str = "", width: int = 1366) -> Any:
+    """Return what `script` has told in the end, run in the page without its policy, after the scripts `before`."""
+    text = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", page.read_text("utf-8"))
+    told = f"(async () => {{ {script} document.documentElement.replaceChildren(JSON.stringify(told)); }})();"
+    open_page = page.with_name("asked.html")
+    open_page.write_text(text.replace("</body>", f"<script>{before}</script><script>{told}</script></body>"), "utf-8")
+    return json.loads(html.unescape(re.sub("<[^>]*>", "", shown(open_page, filtered, width))))
+
+
+def counted(dom: str) -> str:
+    found = re.search(r'id="count"[^>]*>([^<]*)<', dom)
+    assert found is not None
+    return found.group(1)
+
+
+def test_the_script_lists_the_first_fifty_sites_and_marks_all_on_the_map(page: Path) -> None:
+    dom = shown(page)
+    marks = re.findall(r'<path class="pts"[^>]* d="([^"]*)"', dom)
+    assert 'class="no-js"' not in dom
+    assert dom.count('<tr class="s">') == 50
+    assert sum(path.count("M") for path in marks) == counted(dom).count("200") * 200
+
+
+def test_every_figure_leads_to_as_many_sites_as_it_says(page: Path) -> None:
+    text = page.read_text("utf-8")
+    told = asked(page, FOLLOW)
+    by_site = {key: said for key, said in Figures(text).found.items() if not key.startswith(("division=", "owes="))}
+    assert {key: told[key] for key in by_site} == {key: int(said) for key, said in by_site.items()}
+    for key, sites in re.findall(r'data-f="(owes=\w+)"(?:.|\n)*?<small>(\d+) 个站点', text):
+        assert told[key] == int(sites)
+    for key in (each for each in told if each.startswith("division=")):
+        assert told[key] == sum(site["division"] == key.partition("=")[2] for site in lines(text))
+
+
+def test_a_site_that_is_asked_for_is_open_with_its_reasons(page: Path) -> None:
+    site = next(each for each in lines(page.read_text("utf-8")) if "f" in each["verdicts"])
+    dom = shown(page, f"#site={site['code']}")
+    assert dom.count('<tr class="more">') == 1
+    assert f"不达标（{site['verdicts'].count('f')}）" in dom
+
+
+def test_hostile_names_are_shown_as_they_are(tmp_path: Path) -> None:
+    name = "</script><img src=x onerror=alert(1)>"
+    make_of(tmp_path, [("site_code", "name"), ("1", name)])
+    assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;</button>" in shown(tmp_path / "report.html")
+    assert "共 1 个，显示 1 个" in shown(tmp_path / "report.html", f"#q={quote(name)}")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1366)])
+def test_an_audit_of_accessibility_finds_nothing(tmp_path: Path, lang: Lang, width: int) -> None:
+    make(sample("rugao"), tmp_path / "report.html", "rugao", lang)
+    axe = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
+    assert asked(tmp_path / "report.html", AUDIT, before=axe, filtered="#outcome=ban", width=width) == []

@@ -1,0 +1,164 @@
+"""A scene worked out by hand: each rule at its limit, just inside and just outside (decisions on place rules)."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+import shapely
+
+from closeout.tabular.out_geojson import FOOTPRINT
+from tests.siting.scenes import area, at, found, line, origins, point, sites, siting, square, write
+
+EAST_WEST = ((-100.0, 0.0), (100.0, 0.0))  # longer, it would leave the parallel
+
+
+@pytest.mark.parametrize("metres", [0.0, 0.1, 15.0, 499.9, 500.0, 500.1, 2000.0])
+def test_a_distance_is_that_of_the_geodesic(tmp_path: Path, metres: float) -> None:
+    layers = write(tmp_path, dangerous_goods_store=[point(name="一号库")])
+    for place in ((metres, 0.0), (0.0, metres)):
+        assert found(layers, "dangerous_goods_store_m", sites(place)) == [pytest.approx(metres, abs=0.001)]
+
+
+def test_half_the_width_is_taken_away_and_never_more_than_there_is(tmp_path: Path) -> None:
+    layers = write(tmp_path, hv_line=[line(*EAST_WEST, voltage_kv=220, half_width_m=7)])
+    frame = sites((0, 22), (0, 7), (0, 3))
+    assert found(layers, "hv_line_220kv_m", frame) == [pytest.approx(15, abs=0.01), pytest.approx(0, abs=0.01), 0]
+
+
+def test_a_wide_feature_farther_away_may_be_nearer_than_a_narrow_one(tmp_path: Path) -> None:
+    lines = [
+        line((-100, -30), (100, -30), voltage_kv=220, half_width_m=1, name="窄"),
+        line((-100, 40), (100, 40), voltage_kv=220, half_width_m=20, name="宽"),
+    ]
+    answer = siting(write(tmp_path, hv_line=lines)).at(sites((0, 0))).row(0, named=True)
+    assert (answer["feature:hv_line_220kv_m"], answer["hv_line_220kv_m"]) == ("宽", pytest.approx(20, abs=0.01))
+
+
+def test_a_line_without_half_its_width_is_measured_to_the_centre_and_says_so(tmp_path: Path) -> None:
+    layers = write(tmp_path, hv_line=[line(*EAST_WEST, voltage="220000")])
+    assert origins(layers, "hv_line_220kv_m", sites((0, 30))) == ["centre_line_only"]
+
+
+def test_an_empty_layer_has_nothing_near(tmp_path: Path) -> None:
+    layers = write(tmp_path, dangerous_goods_store=[], park=[])
+    assert found(layers, "dangerous_goods_store_m", sites((0, 0))) == [99999]
+    assert found(layers, "in_park", sites((0, 0))) == [False]
+
+
+def test_a_layer_that_is_not_there_leaves_the_fact_open(tmp_path: Path) -> None:
+    layers = write(tmp_path, dangerous_goods_store=[])
+    assert found(layers, "in_park", sites((0, 0))) == [None]
+    assert origins(layers, "in_park", sites((0, 0))) == ["no_layer"]
+
+
+def test_a_layer_says_nothing_where_it_does_not_cover(tmp_path: Path) -> None:
+    layers = write(tmp_path, park=[], park_coverage=[area(square(200))])
+    frame = sites((0, 0), (99, 0), (101, 0))
+    assert found(layers, "in_park", frame) == [False, False, None]
+    assert origins(layers, "in_park", frame)[2] == "not_covered"
+
+
+def test_a_site_without_a_position_is_to_be_measured(tmp_path: Path) -> None:
+    layers = write(tmp_path, park=[area(square(100))])
+    frame = pl.DataFrame({"lon": [None, 114.0], "lat": [22.6, None]}, schema={"lon": pl.Float64, "lat": pl.Float64})
+    assert origins(layers, "in_park", frame) == ["no_position"] * 2
+
+
+def test_the_error_of_a_position_makes_a_distance_an_interval(tmp_path: Path) -> None:
+    layers = write(tmp_path, dangerous_goods_store=[point()])
+    frame = siting(layers).at(sites((500, 0), (3, 0), position_accuracy_m=[20.0, 5.0]))
+    ends = frame.select("low:dangerous_goods_store_m", "high:dangerous_goods_store_m").rows()
+    assert ends == [pytest.approx((480, 520), abs=0.01), pytest.approx((0, 8), abs=0.01)]
+
+
+@pytest.mark.parametrize(
+    ("east", "accuracy", "inside"),
+    [(50, 0, True), (49.9, 0, True), (50.1, 0, False), (40, 9, True), (40, 11, None), (60, 9, False), (60, 11, None)],
+)
+def test_inside_an_area_is_open_only_where_its_edge_is_within_the_error(
+    tmp_path: Path, east: float, accuracy: float, inside: bool | None
+) -> None:
+    corner = [at(x, y) for x, y in square(100)]
+    west, south, right, north = shapely.MultiPoint(corner).bounds
+    ring = [(west, south), (right, south), (right, north), (west, north), (west, south)]
+    layers = write(tmp_path, park=[({"type": "Polygon", "coordinates": [ring]}, {})])
+    place = sites((east, 0), position_accuracy_m=[float(accuracy)])
+    frame = place.with_columns(lon=pl.lit(right)) if east == 50 else place
+    assert found(layers, "in_park", frame) == [inside]
+
+
+def test_two_areas_that_touch_have_no_edge_between_them(tmp_path: Path) -> None:
+    layers = write(tmp_path, park=[area(square(100)), area(square(100, east=99))])
+    assert found(layers, "in_park", sites((49, 0), position_accuracy_m=[10.0])) == [True]
+
+
+def test_a_hole_is_outside(tmp_path: Path) -> None:
+    layers = write(tmp_path, park=[area(square(100), square(40))])
+    assert found(layers, "in_park", sites((0, 0), (30, 0))) == [False, True]
+
+
+def test_a_footprint_is_measured_from_its_edge(tmp_path: Path) -> None:
+    layers = write(tmp_path, dangerous_goods_store=[point(100, 0)], park=[area(square(20, east=35))])
+    outline = shapely.Polygon([at(*each) for each in square(60)])
+    frame = sites((500, 500)).with_columns(pl.Series(FOOTPRINT, [shapely.to_wkb(outline)]))
+    assert found(layers, "dangerous_goods_store_m", frame) == [pytest.approx(70, abs=0.01)]
+    assert found(layers, "in_park", frame) == [True]
+
+
+@pytest.mark.parametrize(
+    ("kilovolts", "metres"), [(0.4, 5), (10, 5), (35, 10), (66, 10), (110, 10), (154, 15), (330, 15)]
+)
+def test_a_corridor_is_as_wide_as_its_voltage_asks(tmp_path: Path, kilovolts: float, metres: float) -> None:
+    layers = write(tmp_path, hv_line=[line(*EAST_WEST, voltage_kv=kilovolts, half_width_m=0)])
+    frame = sites((0, metres - 0.01), (0, metres + 0.01))
+    assert found(layers, "in_other_hv_corridor", frame) == [True, False]
+
+
+def test_lines_of_220_and_500_kilovolts_are_no_other_voltages(tmp_path: Path) -> None:
+    layers = write(tmp_path, hv_line=[line(*EAST_WEST, voltage_kv="220;500")])
+    assert found(layers, "in_other_hv_corridor", sites((0, 1))) == [False]
+    assert found(layers, "hv_line_500kv_m", sites((0, 1))) == [pytest.approx(1, abs=0.01)]
+
+
+@pytest.mark.parametrize(("north", "accuracy", "open_"), [(19.9, 0, True), (20.1, 0, False), (25, 6, True)])
+@pytest.mark.parametrize("fact", ["hv_line_220kv_m", "hv_line_500kv_m", "in_other_hv_corridor"])
+def test_a_line_without_a_voltage_makes_all_three_open(
+    tmp_path: Path, north: float, accuracy: float, open_: bool, fact: str
+) -> None:
+    layers = write(tmp_path, hv_line=[line(*EAST_WEST), line(*EAST_WEST, voltage_kv=110)])
+    frame = sites((0, north), position_accuracy_m=[float(accuracy)])
+    assert (found(layers, fact, frame)[0] is None) is open_
+    assert (origins(layers, fact, frame) == ["untagged_voltage"]) is open_
+
+
+def test_a_voltage_between_the_classes_leaves_the_corridor_to_be_measured(tmp_path: Path) -> None:
+    layers = write(tmp_path, hv_line=[line(*EAST_WEST, voltage_kv=750)])
+    assert origins(layers, "in_other_hv_corridor", sites((0, 12))) == ["unlisted_voltage"]
+
+
+def test_the_pack_says_how_near_to_a_road_is_beside_it(tmp_path: Path) -> None:
+    layers = write(tmp_path, road=[line(*EAST_WEST, half_width_m=4)])
+    frame = sites((0, 23.9), (0, 24.1), (0, 33.9))
+    assert siting(layers).at(frame)["beside_road"].to_list() == [True, False, False]
+    assert siting(layers, 30.0).at(frame)["beside_road"].to_list() == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("east", "code", "kind", "origin"),
+    [
+        (0, None, "main_urban", "layer"),
+        (0, "111", "main_urban", "layer"),
+        (0, "121", None, "conflict"),
+        (200, "111", None, "conflict"),
+        (200, "122", "town", "layer"),
+        (200, "220", "village", "layer"),
+        (200, None, None, "no_code"),
+        (95, "220", None, "imprecise"),
+    ],
+)
+def test_the_kind_of_area_is_the_layers_inside_and_the_codes_outside(
+    tmp_path: Path, east: float, code: str | None, kind: str | None, origin: str
+) -> None:
+    layers = write(tmp_path, main_urban_area=[area(square(200))])
+    frame = sites((east, 0), urban_rural_code=[code], position_accuracy_m=[10.0])
+    assert (found(layers, "area_kind", frame), origins(layers, "area_kind", frame)) == ([kind], [origin])
