@@ -129,8 +129,8 @@ def _told(fact: Fact, origin: str, site: Site, open_: bool) -> Text:
         parts.append(_REMARKS[origin])
     value = site.get(fact.key)
     if isinstance(value, Measured) and value.doubtful:
-        ends = f"{value.low:.1f}–{value.high:.1f} m"
-        parts.append(Text(f"受定位误差影响，实际在 {ends} 之间", f"{ends} with the position's error"))
+        ends = f"{value.low:.1f}–{value.high:.1f}"
+        parts.append(Text(f"受定位误差影响，实际在 {ends} 米之间", f"{ends} m with the position's error"))
     if open_ and reason_of(origin) == "measure_on_site":
         parts.append(Text("须现场测量", "to be measured on site"))
     return Text("，".join(each.zh for each in parts), ", ".join(each.en for each in parts))
@@ -144,7 +144,7 @@ def _source(fact: Fact, origin: str, site: Site) -> Text:
         return Text(f"图层 {layer}", f"layer {layer}")
     if gap == 0:
         return Text(f"图层 {layer}：“{feature}”之内", f"layer {layer}: within '{feature}'")
-    return Text(f"图层 {layer}：距“{feature}” {gap:.1f} m", f"layer {layer}: {gap:.1f} m from '{feature}'")
+    return Text(f"图层 {layer}：距“{feature}” {gap:.1f} 米", f"layer {layer}: {gap:.1f} m from '{feature}'")
 
 
 _REMARKS: Final = {

@@ -19,7 +19,6 @@ REFUSED: dict[str, tuple[Words, str]] = {
     "OUT is a file without ending": (["town", "{sites}", "-o", "{folder}/file"], "file"),
     "OUT is a folder named like a file": (["town", "{sites}", "-o", "{folder}/folder.csv"], "folder.csv"),
     "no folder for OUT": (["town", "{sites}", "-o", "{folder}/no/new"], "no"),
-    "a format that comes later": (["town", "{sites}", "-o", "{folder}/new.geojson"], ".geojson"),
     "a format that never comes": (["town", "{sites}", "-o", "{folder}/new.xls"], ".xls"),
     "nothing known but the code": (["town", "{folder}/bare.csv", "-o", "{folder}/new"], "closeout plan show"),
     "no code": (["town", "{folder}/codeless.csv", "-o", "{folder}/new"], "site_code"),

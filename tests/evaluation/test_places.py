@@ -83,7 +83,7 @@ def test_a_given_value_wins_over_the_layer_and_has_no_doubt(siting: Siting) -> N
 def test_a_reason_names_the_feature_its_distance_and_the_layer(siting: Siting) -> None:
     frame = table({"at": (0, 687.66)})
     assert reasons(siting, frame, "B-4.6c", "zh")[0].endswith(
-        "差 187.7 m（图层 dangerous_goods_store：距“一号库” 312.3 m）"
+        "差 187.7 米（图层 dangerous_goods_store：距“一号库” 312.3 米）"
     )
     english = reasons(siting, frame, "B-4.6d", "en")[0]
     assert "387.7 m from '甲线', to the centre line only (centre_line_only)" in english
