@@ -1,8 +1,8 @@
 """The format of the files of law: instruments with their articles, periods, and where both were read."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 # How well something was checked: in the text itself, by a secondary source alone, not at all, or it varies by place.
 Verified = Literal["confirmed", "secondary", "unchecked", "local"]
@@ -11,7 +11,6 @@ Unit = Literal["working_days", "calendar_days", "hours", "months"]
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="A stable word: small letters, digits, _.")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="An ISO date.")]
-ArticleNumber = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?$", description="70, or 134-1 for 第134条之一.")]
 ArticleSpans = Annotated[
     str,
     Field(
@@ -133,6 +132,12 @@ class PeriodModel(Part):
     law: list[CitedModel] = Field(min_length=1, description="The articles that set it.")
     verified: Verified = VERIFIED
     note: TextModel | None = Field(None, description="What has to be known of it.")
+
+    @model_validator(mode="after")
+    def _only_working_days_go_back(self) -> Self:
+        if self.backwards and self.unit != "working_days":
+            raise ValueError("only working days are counted backwards")
+        return self
 
 
 class SurchargeModel(Part):

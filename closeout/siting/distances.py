@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely import STRtree
 
-from closeout.siting.geometry import Geometries, Mask
+from closeout.siting.geometry import Geometries, Mask, Places, single_parts
 from closeout.siting.positions import ZONE, Metres, OnPlane, Positions, on_plane, on_the_ground
 
 NOTHING_NEAR: Final = 99_999.0  # metres; what is farther is not looked for
 _AROUND: Final = 2.0  # degrees beside a zone in which its sites' features lie: above 100 km below 60° of latitude
 _PIECE: Final = 32  # edges
 _NONE: Final = -1
-
-Places = npt.NDArray[np.intp]
+_DIGITS: Final = 6  # of a metre: what calculating in doubles adds to a distance of exactly 500 m is a millionth of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Ground:
         gap[site[nearer]], feature[site[nearer]] = depth[nearer], area[nearer]
         within = np.zeros(len(sites.shapes), dtype=bool)
         within[site] = True
-        return Near(gap, feature, within)
+        return Near(np.round(gap, _DIGITS), feature, within)
 
     def depth(self, sites: Positions, which: Mask) -> Metres:
         """Return how far the sites in `which` are from the edge of all areas together, as far as their accuracy goes.
@@ -70,7 +68,7 @@ class Ground:
             for at, shape in zip(each.at, each.shapes, strict=True):
                 if which[at]:
                     depth[at] = zone.depth(shape, float(sites.accuracy[at]))
-        return depth
+        return np.round(depth, _DIGITS)
 
     def _inside(self, sites: Positions) -> tuple[Places, Places]:
         """Return sites with the first area that each touches, in degrees: there, edges along a meridian stay exact."""
@@ -100,7 +98,10 @@ class _Zone:
         pieces, owner = _pieces(shapes)
         self._pieces, self._owner = pieces, feature[owner]
         self._tree = STRtree(pieces)
-        self._areas = STRtree(shapes[shapely.get_dimensions(shapes) == 2])
+        parts, _ = single_parts(shapes)
+        self._areas = STRtree(
+            parts[shapely.get_dimensions(parts) == 2]
+        )  # of a collection, its areas alone have an edge
         widths = half_width[self._owner]
         self._widest = float(widths.max(initial=0.0))
         self._same_width = bool((widths == self._widest).all())
@@ -132,12 +133,12 @@ class _Zone:
 
     def depth(self, site: shapely.Geometry, within: float) -> float:
         """Return the distance in metres to the edge of the areas around a site; infinite where it is above `within`."""
-        around = self._areas.query(site, predicate="dwithin", distance=within * 1.001)
+        around = self._areas.query(site, predicate="dwithin", distance=within * 1.001 + 0.001)
         if not len(around):
             return np.inf
         edge = shapely.boundary(shapely.union_all(self._areas.geometries[around]))
         metres = on_the_ground(np.array([site]), np.array([edge]), self._number)[0]
-        return float(metres) if metres <= within else np.inf
+        return float(metres) if round(metres, _DIGITS) <= within else np.inf
 
 
 def _pieces(shapes: Geometries) -> tuple[Geometries, Places]:
@@ -145,7 +146,7 @@ def _pieces(shapes: Geometries) -> tuple[Geometries, Places]:
     edges = shapes.copy()
     areas = shapely.get_dimensions(shapes) == 2
     edges[areas] = [_edge(each) for each in shapes[areas]]
-    parts, owner = _flat(edges)
+    parts, owner = single_parts(edges)
     long = shapely.get_num_coordinates(parts) > _PIECE + 1
     cut = [_cut(each) for each in parts[long]]
     owners = [owner[~long], *(np.full(len(each), at) for each, at in zip(cut, owner[long], strict=True))]
@@ -162,17 +163,6 @@ def _edge(area: shapely.Geometry) -> shapely.Geometry:
 
 def _is_area(shape: shapely.Geometry) -> bool:
     return bool(shapely.get_dimensions(shape) == 2)
-
-
-def _flat(shapes: Geometries) -> tuple[Geometries, Places]:
-    """Return the single parts of shapes, collections within collections taken apart, too."""
-    owner = np.arange(len(shapes))
-    while True:
-        parts, index = shapely.get_parts(shapes, return_index=True)
-        owner = owner[index]
-        if len(parts) == len(shapes) and not (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-            return parts, owner
-        shapes = parts
 
 
 def _cut(line: shapely.Geometry) -> Sequence[shapely.Geometry]:

@@ -14,6 +14,7 @@ from closeout.siting.coordinates import transformation
 
 Geometries = npt.NDArray[np.object_]  # of shapely geometries
 Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 # An edge is straight in its layer's own coordinates; on the ellipsoid one of 500 m strays from that by millimetres.
 _EDGE_DEGREES: Final = 0.005
@@ -69,6 +70,17 @@ def _of_kind(before: shapely.Geometry, after: shapely.Geometry) -> shapely.Geome
 
 def _parts(shape: shapely.Geometry) -> list[shapely.Geometry]:
     return [each for part in shapely.get_parts(shape) for each in shapely.get_parts(part)]
+
+
+def single_parts(shapes: Geometries) -> tuple[Geometries, Places]:
+    """Return the single parts of shapes, collections within collections taken apart, too, each with its shape's place."""
+    owner = np.arange(len(shapes))
+    while True:
+        parts, index = shapely.get_parts(shapes, return_index=True)
+        owner = owner[index]
+        if len(parts) == len(shapes) and not (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+            return parts, owner
+        shapes = parts
 
 
 def in_degrees(shapes: Geometries, crs: str | None, file: str) -> Geometries:

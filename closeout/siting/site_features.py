@@ -80,9 +80,6 @@ class FeatureSource:
             meta, table = pyogrio.raw.read_arrow(self._path, layer=layer)
         except _FAULTS as error:
             raise self._unreadable(error) from None
-        nested = [str(n) for n, kind in zip(info["fields"], info["ogr_subtypes"], strict=True) if kind == "OFSTJSON"]
-        if nested:
-            raise Refusal("siting.nested", file=str(self._path), names=", ".join(nested))
         name = meta["geometry_name"] or _SHAPE
         shapes = shapely.from_wkb(np.array(table[name].to_pylist(), dtype=object), on_invalid="ignore")
         columns = [each for each in map(str, info["fields"]) if each not in _PLACE]

@@ -89,7 +89,6 @@ def test_a_map_of_the_sites_counts_what_was_found(closeout: Command, tmp_path: P
 @pytest.mark.parametrize(
     ("properties", "shape", "said"),
     [
-        ({"site_code": "1", "size": {"area": 3}}, None, "size"),
         ({"site_code": "1"}, {"type": "Point", "coordinates": [22.6, 114.0]}, "s.geojson:2"),
         ({"site_code": "1"}, {"type": "Polygon", "coordinates": [[[114, 22], [114, 23], [114, 22]]]}, "s.geojson:2"),
         ({"name": "甲"}, None, "site_code"),
@@ -102,6 +101,12 @@ def test_features_that_are_no_sites_are_refused(
     ran = closeout("check", "town", sites, "-o", tmp_path / "o.csv")
     assert (ran.status, (tmp_path / "o.csv").exists()) == (1, False)
     assert said in ran.err
+
+
+def test_a_property_of_several_parts_is_an_unknown_column(closeout: Command, tmp_path: Path) -> None:
+    sites = features(tmp_path / "s.geojson", ({"site_code": "1", "has_fence": True, "style": {"colour": "red"}}, None))
+    ran = closeout("check", "town", sites, "-o", tmp_path / "o.csv")
+    assert (ran.status, "style" in ran.err) == (0, True)
 
 
 def test_an_explanation_takes_layers_too(closeout: Command, tmp_path: Path, layers: Path) -> None:

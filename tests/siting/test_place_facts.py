@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from closeout.tabular.out_geojson import FOOTPRINT
-from tests.siting.scenes import area, at, found, line, origins, point, sites, siting, square, write
+from tests.siting.scenes import EARTH, LAT, LON, area, at, found, line, origins, point, sites, siting, square, write
 
 EAST_WEST = ((-100.0, 0.0), (100.0, 0.0))  # longer, it would leave the parallel
 
@@ -162,3 +162,18 @@ def test_the_kind_of_area_is_the_layers_inside_and_the_codes_outside(
     layers = write(tmp_path, main_urban_area=[area(square(200))])
     frame = sites((east, 0), urban_rural_code=[code], position_accuracy_m=[10.0])
     assert (found(layers, "area_kind", frame), origins(layers, "area_kind", frame)) == ([kind], [origin])
+
+
+@pytest.mark.parametrize("bearing", range(0, 360, 15))
+def test_at_exactly_the_limit_a_distance_is_the_limit(tmp_path: Path, bearing: int) -> None:
+    """A geodesic of 500 m came out at 500.000000003 m, which "more than 500 m" let pass."""
+    lon, lat, _ = EARTH.fwd(LON, LAT, bearing, 500)
+    layers = write(tmp_path, dangerous_goods_store=[point()])
+    assert found(layers, "dangerous_goods_store_m", pl.DataFrame({"lon": [lon], "lat": [lat]})) == [500]
+
+
+def test_a_site_within_the_area_of_a_mixed_collection_is_in_doubt_near_its_edge(tmp_path: Path) -> None:
+    """The edge of a collection is none; it ended in an IndexError."""
+    parts = [area(square(100))[0], line((0, 0), (200, 0))[0]]
+    mixed = {"type": "GeometryCollection", "geometries": parts}, {"name": "x"}
+    assert found(write(tmp_path, road=[mixed]), "beside_road", sites((0, 0), position_accuracy_m=[600.0])) == [None]

@@ -17,6 +17,9 @@ from closeout.siting.voltages import kilovolts, suspicious
         ("", "high", set()),
         ("", "220000;high", set()),
         ("0", "", set()),
+        ("", "220", set()),
+        ("", "220000;110", set()),
+        ("", "380 V", {0.38}),
     ],
 )
 def test_a_voltage_is_read_in_kilovolts_or_volts(voltage_kv: str, voltage: str, found: set[float]) -> None:
