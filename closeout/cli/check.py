@@ -27,7 +27,7 @@ from closeout.cli.options import (
     Spoken,
     pack_as_set,
 )
-from closeout.cli.places import open_table, siting
+from closeout.cli.places import drawn, open_table, siting
 from closeout.cli.progress import progress
 from closeout.cli.refusals import tell
 from closeout.cli.speech import say, spoken
@@ -107,7 +107,7 @@ def _check(run: _Run, asked: Which | None, *, before: Callable[[], None]) -> Sum
     reasons = which_reasons(run.sites, asked)
     if asked is None and reasons == "failing":
         tell(say("reasons_failing", many=MANY_SITES))
-    make = partial(report, lang=spoken()) if run.target.kind == REPORT else check
+    make = partial(report, lang=spoken(), layers=drawn(run.places)) if run.target.kind == REPORT else check
     with progress() as advance:
         return make(
             run.plan,

@@ -8,8 +8,9 @@ from closeout.cli.speech import spoken
 from closeout.evaluation.reasons import Reasons
 from closeout.kernel.facts import Fact
 from closeout.packfile.pack import Pack
+from closeout.report.layers import Layer
 from closeout.siting.coordinates import to_wgs84
-from closeout.siting.layers import read_layers
+from closeout.siting.layers import label_of, read_layers
 from closeout.siting.place_facts import Siting, is_area_layer, layer_of
 from closeout.siting.site_features import FORMATS, FeatureSource
 from closeout.tabular.mapping import ColumnMap
@@ -18,10 +19,10 @@ from closeout.tabular.sites import Positions, SiteTable, open_features, open_sit
 ROAD_WITHIN = "beside_road_within_m"  # the parameter of a pack that says what is beside a road
 
 
-def siting(plan: Pack, path: Path | None) -> Siting | None:
+def siting(plan: Pack, path: Path | None, *, warn: bool = True) -> Siting | None:
     """Return what computes the place facts that `plan` reads from the layers at `path`, None: there are none.
 
-    What is to be warned of is told at once.
+    What is to be warned of is told at once, unless `warn` is off because it was told before.
 
     Raises:
         Refusal: a layer cannot be read, or used.
@@ -33,9 +34,16 @@ def siting(plan: Pack, path: Path | None) -> Siting | None:
     wanted = list(dict.fromkeys(layer_of(each) for each in facts))
     areas = {layer_of(each) for each in facts if is_area_layer(each)}
     layers = read_layers(path, wanted, known, areas)
-    show_problems(layers.warnings, len(layers.warnings), spoken())
+    if warn:
+        show_problems(layers.warnings, len(layers.warnings), spoken())
     within = plan.values.get(ROAD_WITHIN)
     return Siting(facts, layers.by_name, within if isinstance(within, float) else None)
+
+
+def drawn(places: Siting | None) -> list[Layer]:
+    """Return the layers that were read, as a report draws them."""
+    layers = {} if places is None else places.layers
+    return [Layer(label_of(name), layer.shapes) for name, layer in layers.items()]
 
 
 def _place_facts(plan: Pack) -> Iterator[Fact]:

@@ -13,8 +13,10 @@ from closeout.cli.commands import Command, new_app
 from closeout.cli.layout import show
 from closeout.cli.options import (
     AsJson,
+    Crs,
     Force,
     HeaderRow,
+    Layers,
     Maps,
     On,
     PackName,
@@ -26,6 +28,7 @@ from closeout.cli.options import (
     facts_as_set,
     pack_as_set,
 )
+from closeout.cli.places import open_table, siting
 from closeout.cli.progress import progress
 from closeout.cli.simulate_page import Simulated, page, simulate_output
 from closeout.cli.speech import say
@@ -36,7 +39,7 @@ from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.output import Output, open_output
-from closeout.tabular.sites import SiteTable, open_sites
+from closeout.tabular.sites import SiteTable
 from closeout.tabular.targets import check_output
 
 SHOWN = 20  # sites on the page; the table has them all
@@ -62,18 +65,23 @@ def command(
     skip_bad: SkipBad = False,
     force: Force = False,
     as_json: AsJson = False,
+    layers: Layers = None,
+    crs: Crs = None,
     lang: Spoken = None,
 ) -> None:
     """Evaluate `sites` twice and tell what turns."""
     if not (set_ or fact or against):
         raise UsageRefusal("cli.nothing_to_simulate")
-    inputs = [sites, *map(Path, map_ or []), *pack_files(pack), *pack_files(against or pack)]
+    files = [sites, *map(Path, map_ or []), *pack_files(pack), *pack_files(against or pack)]
+    inputs = files if layers is None else [*files, layers]
     with Reporter(None, []) as reporter:
         before = pack_as_set(pack, on=on, settings=[])
         after = pack_as_set(against or pack, on=on, settings=set_ or [])
-        simulation = Simulation(before, after, facts_as_set(after, fact or []))
         facts = _facts(before, after)
-        opened = open_sites(sites, facts, mapping=read_maps(map_ or [], facts), sheet=sheet, header_row=header_row)
+        mapping = read_maps(map_ or [], facts)
+        opened = open_table(sites, facts, mapping, sheet=sheet, header_row=header_row, crs=crs)
+        places = siting(before, layers), siting(after, layers, warn=against is not None)
+        simulation = Simulation(before, after, facts_as_set(after, fact or []), places)
         reporter.findings = opened.findings
         with nullcontext() if out is None else open_output(check_output(out, TURNS, force=force, inputs=inputs)) as to:
             turned, first = _run(simulation, opened, to, skip_bad=skip_bad)

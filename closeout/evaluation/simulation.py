@@ -15,10 +15,9 @@ from closeout.evaluation.batch_reasons import BatchReasons
 from closeout.evaluation.lines import AT
 from closeout.kernel.facts import Value
 from closeout.packfile.pack import Pack
+from closeout.siting.place_facts import Siting
 from closeout.tabular.dtypes import dtype_of
-from closeout.tabular.output import Output
 from closeout.tabular.sinks import Tables
-from closeout.tabular.sites import SiteTable
 
 ABSENT: Final = "absent"  # a route on which nothing is done, an answer that a plan does not give
 _TEXT = pl.String()
@@ -62,10 +61,19 @@ class Turned:
 class Simulation:
     """Two evaluations of the same sites, compared."""
 
-    def __init__(self, before: Pack, after: Pack, facts: Mapping[str, Value]) -> None:
-        """Compare `before` with `after`, in which every site has these `facts` as well."""
-        self._before, self._after = BatchEvaluator(before), BatchEvaluator(after)
-        self._reasons = BatchReasons(after, "all")
+    def __init__(
+        self,
+        before: Pack,
+        after: Pack,
+        facts: Mapping[str, Value],
+        places: tuple[Siting | None, Siting | None] = (None, None),
+    ) -> None:
+        """Compare `before` with `after`, in which every site has these `facts` as well.
+
+        `places` computes the place facts of each of the two, by its own figures; None: no layers.
+        """
+        self._before, self._after = BatchEvaluator(before, places[0]), BatchEvaluator(after, places[1])
+        self._reasons = BatchReasons(after, "all", places[1])
         self._facts = [pl.lit(value, dtype=dtype_of(after.facts[key])).alias(key) for key, value in facts.items()]
         shared = [*_shared(_standards, before, after), *_shared(_routes, before, after)]
         items = [("segment", ""), ("outcome", ""), *shared]
@@ -109,20 +117,6 @@ class Simulation:
         routes = _states(batch).select(_ON).join(self._routes, on=_ON[1:]).select(outcomes.columns)
         why = pl.concat([outcomes, verdicts, routes])
         return why.with_columns(places.gather(why.get_column(AT)).alias(AT))
-
-
-def simulate(
-    simulation: Simulation, sites: SiteTable, output: Output | None, *, progress: Callable[[int], None]
-) -> Turned:
-    """Compare all sites, write the turns to `output` if there is one, and return the figures."""
-    figures = Turned()
-    for batch in sites.batches():
-        turns = simulation.turns(batch.sites)
-        figures.add(batch.sites.height, turns)
-        if output is not None:
-            output.write("turns", turns)
-        progress(sites.findings.rows)
-    return figures
 
 
 def _states(batch: Batch) -> pl.DataFrame:

@@ -99,9 +99,8 @@ class _Zone:
         self._pieces, self._owner = pieces, feature[owner]
         self._tree = STRtree(pieces)
         parts, _ = single_parts(shapes)
-        self._areas = STRtree(
-            parts[shapely.get_dimensions(parts) == 2]
-        )  # of a collection, its areas alone have an edge
+        # Of a collection the areas alone have an edge.
+        self._areas = STRtree(parts[shapely.get_dimensions(parts) == 2])
         widths = half_width[self._owner]
         self._widest = float(widths.max(initial=0.0))
         self._same_width = bool((widths == self._widest).all())

@@ -73,7 +73,7 @@ def _parts(shape: shapely.Geometry) -> list[shapely.Geometry]:
 
 
 def single_parts(shapes: Geometries) -> tuple[Geometries, Places]:
-    """Return the single parts of shapes, collections within collections taken apart, too, each with its shape's place."""
+    """Return the single parts of shapes, collections in collections taken apart too, each with its shape's place."""
     owner = np.arange(len(shapes))
     while True:
         parts, index = shapely.get_parts(shapes, return_index=True)

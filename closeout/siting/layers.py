@@ -11,16 +11,32 @@ import pyogrio
 from pyogrio.errors import DataSourceError
 
 from closeout.kernel.refusal import Problem, Refusal
+from closeout.kernel.text import Text, both
 from closeout.kernel.words import did_you_mean
 from closeout.siting.features import Raw, read_raw
 from closeout.siting.geometry import Geometries, Repaired, coordinates_problem, in_degrees, repaired, unfit
 from closeout.siting.voltages import kilovolts, suspicious
 
+_LABELS: Final = {
+    "main_urban_area": Text("主城区", "main urban area"),
+    "park": Text("公园", "park"),
+    "green_space": Text("绿地", "green space"),
+    "river_range": Text("河道管理范围", "river range"),
+    "water_source_zone": Text("水源保护区", "water-source zone"),
+    "dangerous_goods_store": Text("危险品存放点", "store of dangerous goods"),
+    "hv_line": Text("电力线路", "power line"),
+    "road": Text("公路、街道", "road"),
+}
 COVERAGE: Final = "_coverage"
 POWER_LINES, ROADS = "hv_line", "road"
 _ENDINGS: Final = (".geojson", ".json", ".gpkg", ".shp")
 _HALF_WIDTH: Final = "half_width_m"
 _KEPT: Final = 1_000
+
+
+def label_of(name: str) -> Text:
+    """Return what people call a layer; one that a pack names for itself is called so."""
+    return _LABELS.get(name) or both(name)
 
 
 @dataclass(frozen=True, slots=True)

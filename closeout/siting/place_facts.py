@@ -81,7 +81,7 @@ class Siting:
     def __init__(self, facts: Iterable[Fact], layers: Mapping[str, Layer], road_within_m: float | None = None) -> None:
         """Compute `facts` from `layers`; `road_within_m` is what counts as beside a road, None: 20 m."""
         self.facts = tuple(facts)
-        self._layers = layers
+        self.layers = layers
         self._road_within = _ROAD_WITHIN_M if road_within_m is None else road_within_m
         self._whole: dict[str, shapely.Geometry] = {}
         self._grounds: dict[tuple[str, str], tuple[Ground, npt.NDArray[np.intp]]] = {}
@@ -99,7 +99,7 @@ class Siting:
         return pl.DataFrame(columns)
 
     def _found(self, fact: Fact, place: Positions, sites: pl.DataFrame) -> Found:
-        layer = self._layers.get(layer_of(fact))
+        layer = self.layers.get(layer_of(fact))
         if layer is None:
             return _nothing(len(place.shapes), NO_LAYER)
         if fact.key == AREA_KIND:

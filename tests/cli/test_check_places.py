@@ -124,3 +124,25 @@ def test_layers_that_cannot_be_used_are_refused_before_anything_is_written(close
     ran = closeout("check", "buji", sites, "--layers", folder, "-o", tmp_path / "v.csv")
     assert (ran.status, (tmp_path / "v.csv").exists()) == (1, False)
     assert "park.geojson:#0: this layer consists of areas" in ran.err
+
+
+def test_a_simulation_takes_layers_too(closeout: Command, tmp_path: Path) -> None:
+    """Without them a wider figure for what is beside a road turned no site, and nothing said why."""
+    drawn = write(tmp_path / "drawn", road=[line((-100, 0), (100, 0), half_width_m=0)])
+    lon, lat = at(0, 25)
+    known = "site_code,lon,lat,area_kind,operating_state,has_business_licence"
+    sites = table(tmp_path / "s.csv", known, f"1,{lon:.7f},{lat:.7f},town,operating,true")
+    words = ("simulate", "rugao", sites, "--layers", drawn, "--set", "beside_road_within_m=30")
+    ran = closeout(*words, "-o", tmp_path / "turns.csv")
+    assert (ran.status, ran.err) == (0, "")
+    turns = {row["answer"]: row["after"] for row in read(tmp_path / "turns.csv")}
+    assert turns == {"outcome": "ban"}
+
+
+def test_a_report_draws_the_layers_that_were_read(closeout: Command, tmp_path: Path, layers: Path) -> None:
+    """They were read and drawn nowhere."""
+    sites = table(tmp_path / "s.csv", "site_code,lon,lat", f"1,{LON},{LAT}")
+    for lang, park in (("zh", "公园</label>"), ("en", "park</label>")):
+        closeout("check", "buji", sites, "--layers", layers, "-o", tmp_path / f"{lang}.html", lang=lang)
+        page = (tmp_path / f"{lang}.html").read_text("utf-8")
+        assert (park in page, 'id="layer-0"' in page) == (True, True)
