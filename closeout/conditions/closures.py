@@ -4,7 +4,7 @@ A site is a mapping of fact to value; a missing fact is NULL. AND and OR stop as
 """
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from itertools import product
@@ -31,7 +31,7 @@ from closeout.conditions.nodes import (
     Param,
     StandardFails,
 )
-from closeout.conditions.walking import facts_in, has_arithmetic
+from closeout.conditions.walking import choices_in, facts_in, has_arithmetic
 from closeout.kernel.facts import Value
 from closeout.kernel.measured import Measured
 from closeout.kernel.verdicts import fails
@@ -110,12 +110,31 @@ class _Compiler:
         plain = self._plain_compare(node)
         facts = facts_in(node)
         if node.op in ("=", "<>"):
-            below, above = (_at_ends(self._plain_compare(replace(node, op=op)), facts) for op in _STRICT)
+            below, above = (self._at_ends(replace(node, op=op)) for op in _STRICT)
             unequal = _junction([below, above], stops_at=True)
             unsure = _not(unequal) if node.op == "=" else unequal
         else:
-            unsure = _at_ends(plain, facts)
+            unsure = self._at_ends(node)
         return lambda site: unsure(site) if any(type(site.get(key)) is Measured for key in facts) else plain(site)
+
+    def _at_ends(self, node: Compare) -> Closure:
+        """Compile what a comparison says where it says the same at all ends of the measured numbers, else NULL.
+
+        What calculates takes its extremes at the ends. What chooses may not, unless the choice is the same all the way.
+        """
+        compare, facts = self._plain_compare(node), facts_in(node)
+        choices = [(self.compile(each), facts_in(each)) for each in choices_in(node)]
+
+        def at_ends(site: Site) -> bool | None:
+            measured = {key: value for key in facts if isinstance(value := site.get(key), Measured)}
+            doubtful = {key for key, value in measured.items() if value.doubtful}
+            if any(not doubtful.isdisjoint(read) and choose(site) is None for choose, read in choices):
+                return None
+            corners = product(*((value.low, value.high) for value in measured.values()))
+            answers = {compare({**site, **dict(zip(measured, corner, strict=True))}) for corner in corners}
+            return answers.pop() if len(answers) == 1 else None
+
+        return at_ends
 
     def _plain_compare(self, node: Compare) -> Closure:
         exact = has_arithmetic(node)
@@ -151,18 +170,6 @@ class _Compiler:
             return otherwise(site)
 
         return case
-
-
-def _at_ends(compare: Closure, facts: Sequence[str]) -> Closure:
-    """Return what `compare` says where it says the same at all ends of the measured numbers, else NULL."""
-
-    def at_ends(site: Site) -> bool | None:
-        ends = {key: (value.low, value.high) for key in facts if isinstance(value := site.get(key), Measured)}
-        corners = product(*ends.values())
-        answers = {compare({**site, **dict(zip(ends, corner, strict=True))}) for corner in corners}
-        return answers.pop() if len(answers) == 1 else None
-
-    return at_ends
 
 
 def _decimal(value: Any) -> Any:

@@ -31,7 +31,7 @@ from closeout.conditions.nodes import (
     Param,
     StandardFails,
 )
-from closeout.conditions.walking import facts_in, has_arithmetic
+from closeout.conditions.walking import choices_in, facts_in, has_arithmetic
 from closeout.kernel.measured import high_column, low_column, with_ends
 
 
@@ -59,11 +59,15 @@ class Vectoriser:
         column = self._ready.get(node)
         if column is not None:
             return pl.col(column)
-        if isinstance(node, Compare | IsIn | IsNull) and has_arithmetic(node):
+        if isinstance(node, Compare | IsIn | IsNull) and (has_arithmetic(node) or self._chooses_by_measured(node)):
             return self._by_closure(node)
         if isinstance(node, Compare) and not self._measured.isdisjoint(facts_in(node)):
             return self._at_ends(node)
         return self._plain(node)
+
+    def _chooses_by_measured(self, node: Node) -> bool:
+        """Return whether other comparisons of measured numbers stand within this one."""
+        return any(not self._measured.isdisjoint(facts_in(each)) for each in choices_in(node))
 
     def _plain(self, node: Node) -> pl.Expr:
         match node:

@@ -71,3 +71,8 @@ def facts_in(node: Node) -> tuple[str, ...]:
 def has_arithmetic(node: Node) -> bool:
     """Return whether a node calculates."""
     return any(isinstance(part, Arith) for part in walk(node))
+
+
+def choices_in(node: Node) -> tuple[Node, ...]:
+    """Return the conditions by which a node chooses between values."""
+    return tuple(when for part in walk(node) if isinstance(part, Case) for when, _ in part.branches)
