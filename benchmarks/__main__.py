@@ -12,6 +12,7 @@ from benchmarks.bars import Result
 from benchmarks.command import help_page, large_checks
 from benchmarks.duckdb_peer import COMPRESSION, in_memory, parquet_to_parquet
 from benchmarks.machine import machine
+from benchmarks.nearest import nearest_features
 from benchmarks.one_site import sixty_explained, whole_plan
 from benchmarks.rules import Rule, facts_of, sixty_rules
 from benchmarks.sites import random_sites
@@ -27,10 +28,11 @@ class Size:
     sqlite: int
     zen: int
     times: int
+    features: int
 
 
-FULL = Size(sites=1_000_000, sqlite=100_000, zen=2_000, times=5)
-QUICK = Size(sites=10_000, sqlite=2_000, zen=200, times=2)
+FULL = Size(sites=1_000_000, sqlite=100_000, zen=2_000, times=5, features=100_000)
+QUICK = Size(sites=10_000, sqlite=2_000, zen=200, times=2, features=1_000)
 
 
 def measured(rules: Sequence[Rule], size: Size, folder: Path) -> Iterator[Result]:
@@ -44,6 +46,7 @@ def measured(rules: Sequence[Rule], size: Size, folder: Path) -> Iterator[Result
     yield parquet_to_parquet(rules, folder / "sixty.parquet", folder, size.times)
     yield sqlite(rules, sites.head(size.sqlite), size.times)
     yield from zen_engine(rules, sites, size.zen, size.times)
+    yield from nearest_features(size.sites, size.features, times=3)
     del sites
     yield from large_checks(size.sites, folder)
 

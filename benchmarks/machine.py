@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("polars", "pyarrow", "duckdb", "zen-engine", "sqlglot")
+PACKAGES = ("polars", "pyarrow", "duckdb", "zen-engine", "sqlglot", "shapely", "geopandas", "duckdb-extension-spatial")
 
 
 def machine() -> dict[str, str]:

@@ -45,6 +45,11 @@ anything is timed. A difference ends the run with the rule and the row.
   Its time for a rule and row is held against ours over all sites. Bare expressions leave its decision models out.
 - *One site*: closures in Python; each rule is answered and every statement behind its answer put into Chinese and
   English.
+- *Nearest feature*: for each point in degrees the nearest of lines, areas and points within 500 m, as the place rules
+  find it, projecting and indexing included. GeoPandas projects and joins by `sjoin_nearest`, DuckDB (spatial extension)
+  projects and joins by `ST_DWithin`, PostGIS projects, indexes and asks for the nearest by its index; both databases
+  hold the shapes before the clock starts. Ours also measures every pair on the ellipsoid, and knows what is nearest
+  beyond 500 m. The pairs must be identical; points in two areas at once are left out, where either is right.
 - *`check`*: the command as it is called, from a file to a file: every cell checked, sites evaluated, reasons of the
   failing verdicts written, figures counted. Memory is the most that the process held. Both inputs must give the same
   verdicts.

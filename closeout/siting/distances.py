@@ -72,6 +72,8 @@ class Ground:
 
     def _inside(self, sites: Positions) -> tuple[Places, Places]:
         """Return sites with the first area that each touches, in degrees: there, edges along a meridian stay exact."""
+        if not len(self._areas):
+            return self._areas, self._areas
         areas, site = STRtree(sites.shapes).query(self._shapes[self._areas], predicate="intersects")
         order = np.lexsort((areas, site))
         sites_inside, first = np.unique(site[order], return_index=True)
@@ -144,7 +146,9 @@ def _pieces(shapes: Geometries) -> tuple[Geometries, Places]:
     """Return the edges of areas, the lines and the points of `shapes` in short pieces, each with its shape's place."""
     edges = shapes.copy()
     areas = shapely.get_dimensions(shapes) == 2
-    edges[areas] = [_edge(each) for each in shapes[areas]]
+    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    edges[areas & ~mixed] = shapely.boundary(shapes[areas & ~mixed])
+    edges[areas & mixed] = [_edge(each) for each in shapes[areas & mixed]]
     parts, owner = single_parts(edges)
     long = shapely.get_num_coordinates(parts) > _PIECE + 1
     cut = [_cut(each) for each in parts[long]]

@@ -60,6 +60,11 @@ def test_zen_engine_agrees_where_everything_is_known(rules: list[Rule], sites: p
     assert len(zen_peer.zen_engine(rules, sites, 50, 1)) == 3
 
 
+def test_the_spatial_peers_find_the_same_nearest_features() -> None:
+    peers = pytest.importorskip("benchmarks.nearest", reason="only `make bench` installs GeoPandas and psycopg")
+    assert len(list(peers.nearest_features(2_000, 500, 1))) >= 2
+
+
 def test_a_wrong_answer_is_told_with_its_rule_and_site(rules: list[Rule], sites: pl.DataFrame) -> None:
     right = evaluated(sites, selection(rules))
     wrong = right.with_columns(~pl.col(column(7)))
