@@ -52,11 +52,11 @@ def match_headings(
     twice = next((key for key in mapping.constants if key in found), None)
     if twice is not None:
         raise Refusal("tabular.constant_and_column", file=file, key=twice, heading=found[twice].heading)
+    warnings = tuple(_unknown(folded, row, known=known, mapping=mapping, file=file))
     if len(found) == 1 and not mapping.constants:
-        raise Refusal("tabular.no_known_column", file=file)
+        raise Refusal("tabular.no_known_column", problems=warnings, file=file)
     ordered = tuple(found[key] for key in facts if key in found)
-    warnings = _unknown(folded, row, known=known, mapping=mapping, file=file)
-    return Layout(ordered, tuple(warnings))
+    return Layout(ordered, warnings)
 
 
 def keys_by_heading(facts: Mapping[str, Fact]) -> Mapping[str, str]:

@@ -17,11 +17,12 @@ from closeout.tabular.columns import ColumnReader
 from closeout.tabular.csv_in import CsvSource
 from closeout.tabular.dtypes import dtype_of
 from closeout.tabular.findings import Findings
-from closeout.tabular.headings import match_headings
+from closeout.tabular.headings import keys_by_heading, match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
 from closeout.tabular.out_geojson import FOOTPRINT
 from closeout.tabular.parquet_in import ParquetSource
 from closeout.tabular.titles import refuse_title
+from closeout.tabular.words import NOTHING_NEAR, half_width
 from closeout.tabular.xlsx_in import XlsxSource
 
 BATCH_ROWS: Final = 50_000
@@ -85,8 +86,11 @@ class SiteTable:
             self._layout = match_headings(
                 source.headings, source.header_row, facts=known, mapping=mapping, file=str(path)
             )
-        except Refusal:
+        except Refusal as refusal:
             refuse_title(source, known, mapping, str(path))
+            if isinstance(source, XlsxSource) and _nothing_of_sites(source, known, refusal):
+                hint = source.elsewhere()
+                raise Refusal(refusal.code, file=str(path), row=source.header_row, hint=hint) from None
             raise
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
@@ -177,6 +181,12 @@ def open_features(
     """
     opened = next(_reading(path, lambda: iter([source()])))
     return SiteTable(path, opened, facts, mapping or ColumnMap(), drawn=opened.shapes)
+
+
+def _nothing_of_sites(source: Source, facts: Mapping[str, Fact], refusal: Refusal) -> bool:
+    """Return whether `refusal` says that the code is missing, and neither it nor any other heading is even near."""
+    missing = refusal.code == "tabular.no_site_code" and refusal.params["hint"] == NOTHING_NEAR
+    return missing and keys_by_heading(facts).keys().isdisjoint(map(half_width, source.headings))
 
 
 def _own(source: Source, facts: Mapping[str, Fact]) -> ColumnMap:

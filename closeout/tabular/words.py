@@ -19,6 +19,9 @@ BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\
 NULL_WORDS: Final = frozenset({"", "nan", "未知", "不详", "未查"})
 LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
 
+# The clause "did you mean …" where nothing known is near the word.
+NOTHING_NEAR: Final = Text("", "")
+
 
 def half_width(text: str) -> str:
     """Return `text` without blanks around it, full-width letters, digits and signs as plain ones."""
@@ -30,10 +33,16 @@ def fold(text: str) -> str:
     return half_width(text).casefold()
 
 
+def listed(names: Iterable[str]) -> Text:
+    """Return names one after another, as each language lists them."""
+    given = list(names)
+    return Text("、".join(given), ", ".join(given))
+
+
 def meant(word: str, known: Iterable[str]) -> Text:
     """Return the clause "did you mean …" to append to a sentence; two empty texts where nothing is near."""
     near = did_you_mean(word, known)
     if near is None:
-        return Text("", "")
+        return NOTHING_NEAR
     clause = template("tabular.did_you_mean")
     return Text(clause.zh.format(word=near), clause.en.format(word=near))

@@ -11,14 +11,16 @@ import polars as pl
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from closeout.kernel.numbers import shortened, shortest
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Refusal, template
+from closeout.kernel.text import LANGS, Text
 from closeout.tabular.chunks import Chunk, Fault
 from closeout.tabular.forms_in import KEYS, WORDS, Form, place_of
-from closeout.tabular.words import meant
+from closeout.tabular.words import NOTHING_NEAR, listed, meant
 from closeout.tabular.xlsx_damage import DamageNamed
 from closeout.tabular.xlsx_extent import letters, survey
 from closeout.tabular.xlsx_parts import Damaged, Parts
 
+Opened = tuple[CalamineSheet, "Errors", Form | None, Sequence[str]]
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -45,14 +47,16 @@ class XlsxSource:
         """
         self._path = path
         with DamageNamed(path):
-            self._sheet, self._errors, self.form = _open(path, sheet, header_row)
+            self._sheet, self._errors, self.form, names = _open(path, sheet, header_row)
         self.sheet_name = self._sheet.name
+        self._others = () if sheet is not None or self.form is not None else tuple(names[1:])
         header_row = header_row if self.form is None else self.form.keys.row
         first = next((each for each in self._rows(0) if _filled(each[1]) and header_row in (None, each[0] + 1)), None)
         if first is None and header_row is not None:
             raise Refusal("tabular.no_header_row", file=str(path), row=header_row)
         if first is None:
-            raise Refusal("tabular.empty", file=str(path))
+            code = "tabular.empty_sheet" if self._others else "tabular.empty"
+            raise Refusal(code, file=str(path), elsewhere=self.elsewhere())
         self._top = first[0]
         self.header_row = self._top + 1
         headings = [as_text(cell) for cell in first[1]]
@@ -77,6 +81,13 @@ class XlsxSource:
         """Yield the number and the cells of the first `count` rows that are not blank."""
         filled = (each for each in self._rows(0) if _filled(each[1]))
         yield from ((at + 1, [as_text(cell) for cell in cells]) for at, cells in islice(filled, count))
+
+    def elsewhere(self) -> Text:
+        """Return a clause that names the other sheets, where this one was read only because it is the first."""
+        if not self._others:
+            return NOTHING_NEAR
+        clause, names = template("tabular.first_sheet"), listed(self._others)
+        return Text(*(clause.say(lang).format(sheet=self.sheet_name, names=names.say(lang)) for lang in LANGS))
 
     def _rows(self, start: int) -> Iterator[tuple[int, list[Cell]]]:
         """Yield the rows from `start` on, counted from 0, each error in its cell."""
@@ -140,7 +151,7 @@ class _Merged:
 Errors = dict[int, list[tuple[int, str]]]
 
 
-def _open(path: Path, sheet: str | None, header_row: int | None) -> tuple[CalamineSheet, Errors, Form | None]:
+def _open(path: Path, sheet: str | None, header_row: int | None) -> Opened:
     if path.stat().st_size == 0:
         raise Refusal("tabular.empty", file=str(path))
     parts = _parts(path)
@@ -149,11 +160,11 @@ def _open(path: Path, sheet: str | None, header_row: int | None) -> tuple[Calami
         names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         if not names or (sheet is not None and sheet not in names):
             hint = meant(sheet or "", names)
-            raise Refusal("tabular.no_sheet", file=str(path), sheet=sheet or "", names="、".join(names), hint=hint)
+            raise Refusal("tabular.no_sheet", file=str(path), sheet=sheet or "", names=listed(names), hint=hint)
         form = _form(book, parts, names) if sheet is None and header_row is None else None
         name = sheet or (names[0] if form is None else form.keys.sheet)
         errors = _errors(parts, name)  # before the sheet is loaded: whether it can be
-        return book.get_sheet_by_name(name), errors, form
+        return book.get_sheet_by_name(name), errors, form, names
 
 
 def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str]) -> Form | None:

@@ -41,6 +41,12 @@ def test_ragged_rows_are_bad_unless_only_empty_cells_are_too_many(tmp_path: Path
     assert (findings.bad_rows, findings.rows) == (2, 4)
 
 
+def test_a_ragged_row_is_told_in_sound_english(tmp_path: Path) -> None:
+    _, findings = read(sites(tmp_path, f"{HEAD}1\n2,b,1,d\n"))
+    assert "only 1 cell, where there are 3 headings;" in findings.problems[0].say("en")
+    assert "4 cells, where there are only 3 headings;" in findings.problems[1].say("en")
+
+
 def test_empty_headings_at_the_end_are_no_columns(tmp_path: Path) -> None:
     found, findings = read(sites(tmp_path, "site_code,has_fence,,\n1,1,,\n"))
     assert found.rows() == [("1", True)]

@@ -53,6 +53,11 @@ def test_a_table_of_codes_alone_is_refused(more: tuple[str, ...]) -> None:
     assert refusal("site_code", *more).code == "tabular.no_known_column"
 
 
+def test_a_table_of_misspelt_columns_alone_says_what_each_was_meant_to_be() -> None:
+    problems = refusal("site_code", "has_fense", "storrage").problems
+    assert [problem.say("en").rpartition("mean ")[2] for problem in problems] == ['"has_fence"?).', '"storage"?).']
+
+
 def test_two_columns_for_one_fact_are_refused() -> None:
     mapping = ColumnMap(columns={"lgt": ("lon",)})
     assert refusal("site_code", "lon", "lgt", mapping=mapping).code == "tabular.key_twice"

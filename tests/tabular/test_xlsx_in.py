@@ -104,6 +104,21 @@ def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
     assert refusal(path, "点").code == "tabular.no_sheet"
 
 
+@pytest.mark.parametrize("first", [(), (("填表说明",), ("每行一个站点",))])
+def test_a_list_on_another_sheet_is_refused_with_the_names_of_the_others(tmp_path: Path, first: Rows) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(book(tmp_path / "a.xlsx", first, _second_sheet))
+    assert "name it with --sheet: 点位)" in refused.value.say("en")
+    assert "请用 --sheet 写明：点位）" in refused.value.say("zh")
+
+
+def test_a_list_on_the_first_sheet_is_refused_for_what_it_lacks_itself(tmp_path: Path) -> None:
+    for head in (("code", "名字"), ("name", "has_fence")):
+        with pytest.raises(Refusal) as refused:
+            read(book(tmp_path / "a.xlsx", (head, ("1", "甲")), _second_sheet))
+        assert "--sheet" not in refused.value.say("en")
+
+
 def _second_sheet(sheet: Worksheet) -> None:
     assert sheet.parent is not None
     sheet.parent.create_sheet("点位").append(["site_code"])
