@@ -109,8 +109,8 @@ def test_an_explanation_takes_layers_too(closeout: Command, tmp_path: Path, laye
     sites = table(tmp_path / "s.csv", "site_code,lon,lat,position_accuracy_m", f"1,{lon:.7f},{lat:.7f},2")
     ran = closeout("explain", "buji", sites, "1", "--layers", layers, "--json")
     (store,) = (each for each in json.loads(ran.out)["standards"] if each["standard"] == "B-4.6c")
-    assert "300 m" not in store["reason"]["zh"]
-    assert "200.0 m" in store["reason"]["zh"]
+    assert "300 米" not in store["reason"]["zh"]
+    assert "200.0 米" in store["reason"]["zh"]
 
 
 def test_layers_that_cannot_be_used_are_refused_before_anything_is_written(closeout: Command, tmp_path: Path) -> None:
