@@ -7,6 +7,7 @@ from closeout.cli.refusals import show_problems
 from closeout.cli.speech import spoken
 from closeout.evaluation.reasons import Reasons
 from closeout.kernel.facts import Fact
+from closeout.kernel.refusal import UsageRefusal
 from closeout.packfile.pack import Pack
 from closeout.report.layers import Layer
 from closeout.siting.coordinates import to_wgs84
@@ -62,11 +63,13 @@ def open_table(
     """Open a table of sites, or features whose shapes are the sites; positions are in `crs`, None: WGS 84.
 
     Raises:
-        UsageRefusal: `crs` is no coordinate system.
+        UsageRefusal: `crs` is no coordinate system, or a row of headings is named of features.
         Refusal: nothing leads from it to WGS 84, or the file cannot be read.
     """
     convert = None if crs is None else to_wgs84(crs)
     if path.suffix.lower() in FORMATS and not path.is_dir():
+        if header_row is not None:
+            raise UsageRefusal("tabular.header_row_parquet", file=str(path))
         return open_features(path, facts, lambda: FeatureSource(path, sheet, crs), mapping=mapping)
     degrees = crs is None or not crs.strip().lower().startswith("epsg")
     placing = None if convert is None else Positions(convert, degrees)

@@ -25,6 +25,7 @@ _ECCENTRICITY: Final = 0.00669342162296594323  # its first eccentricity squared
 _BD_TURN: Final = np.pi * 3000.0 / 180.0
 _EXACT_M: Final = 5.0  # a system whose way to WGS 84 is less exact than that is refused
 _CGCS2000: Final = re.compile("cgcs.?2000|china.?(geodetic.coordinate.system.)?2000", re.IGNORECASE)
+_STRAY: Final = 10.0  # degrees outside of where a projection is meant to be used: beyond it, x and y are swapped
 _ROUNDS: Final = 8  # each makes the error some hundred times smaller; it begins below 2 km
 
 
@@ -54,19 +55,35 @@ def to_wgs84(crs: str) -> Callable[[Degrees, Degrees], Pair]:
 def transformation(crs: CRS, what: str) -> Callable[[Degrees, Degrees], Pair]:
     """Return what turns x and y of `crs` into WGS 84 degrees; `what` names it in a refusal.
 
+    A place that `crs` cannot mean becomes NaN: off the earth, or far outside of where its projection is used.
+
     Raises:
         Refusal: it is no system of places on the earth, or the way to WGS 84 is known to a hundred metres only.
     """
     if not (crs.is_geographic or crs.is_projected) or not _exact(crs):
         raise Refusal("siting.crs_unusable", what=what, name=crs.name)
     transformer = Transformer.from_crs(crs, CRS.from_epsg(4326), always_xy=True)
+    west, south, east, north = _meant(crs)
 
     def convert(x: Degrees, y: Degrees) -> Pair:
         lon, lat = transformer.transform(x, y)
-        lost = ~(np.isfinite(lon) & np.isfinite(lat))
+        lost = ~((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
         return np.where(lost, np.nan, lon), np.where(lost, np.nan, lat)
 
     return convert
+
+
+def _meant(crs: CRS) -> tuple[float, float, float, float]:
+    """Return the degrees that places of `crs` can have: west, south, east, north.
+
+    The Chinese grids have x to the north. Taken for x to the east it leads somewhere into the sea, where every layer
+    has nothing near; so a projection is held to the region that it was made for.
+    """
+    area = crs.area_of_use
+    if not crs.is_projected or area is None or area.west > area.east:
+        return -180.0, -90.0, 180.0, 90.0
+    west, south = max(area.west - _STRAY, -180.0), max(area.south - _STRAY, -90.0)
+    return west, south, min(area.east + _STRAY, 180.0), min(area.north + _STRAY, 90.0)
 
 
 def _exact(crs: CRS) -> bool:

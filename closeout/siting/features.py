@@ -7,22 +7,24 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyogrio.raw
-import shapely
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from closeout.kernel.numbers import shortest
 from closeout.kernel.refusal import Refusal
+from closeout.siting.reading import reading, shapes_of
 
-_FAULTS: Final = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, UnicodeDecodeError)
 _IDS: Final = ("id", "osm_id", "osm_way_id")
 _READ: Final = frozenset(("name", "half_width_m", "voltage_kv", "voltage", *_IDS))
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Features in the file's order. `shapes` has None where there is none; `crs` None: the file names no system."""
+    """Features in the file's order. `shapes` has None where there is none; `crs` None: the file names no system.
+
+    `closed` are those of which a ring was left open in the file.
+    """
 
     shapes: npt.NDArray[np.object_]
+    closed: npt.NDArray[np.bool_]
     fids: npt.NDArray[np.int64]
     columns: dict[str, npt.NDArray[Any]]
     crs: str | None
@@ -30,7 +32,7 @@ class Raw:
     def kept(self, mask: npt.NDArray[np.bool_]) -> "Raw":
         """Return the features where `mask` is true."""
         columns = {name: values[mask] for name, values in self.columns.items()}
-        return Raw(self.shapes[mask], self.fids[mask], columns, self.crs)
+        return Raw(self.shapes[mask], self.closed[mask], self.fids[mask], columns, self.crs)
 
     def ids(self) -> list[str]:
         """Return what each feature is called in the file: its own id, else its number there."""
@@ -54,21 +56,17 @@ def read_raw(file: Path, layer: str) -> Raw:
     Raises:
         Refusal: the file is damaged.
     """
-    try:
-        meta, fids, shapes, values = pyogrio.raw.read(
+    with reading(file):
+        meta, fids, written, values = pyogrio.raw.read(
             file, layer=layer, force_2d=True, return_fids=True, columns=_columns(file, layer), encoding=_encoding(file)
         )
-    except _FAULTS as error:
-        raise Refusal("siting.unreadable", file=str(file), reason=str(error)) from None
-    if shapes is None:
+    if written is None:
         raise Refusal("siting.no_shapes", file=str(file))
-    parsed = shapely.from_wkb(shapes, on_invalid="ignore")
-    hurt = shapely.is_missing(parsed) & np.array([each is not None for each in shapes], dtype=bool)
-    parsed[hurt] = shapely.from_wkt("POINT (nan nan)")  # there is something, but no shape: not the same as nothing
+    shapes, closed = shapes_of(written)
     names = [_plain(str(each)) for each in meta["fields"]]
     if _encoding(file) is not None:
         values = [np.array([_decoded(each) for each in column], dtype=object) for column in values]
-    return Raw(parsed, fids, dict(zip(names, values, strict=True)), meta["crs"])
+    return Raw(shapes, closed, fids, dict(zip(names, values, strict=True)), meta["crs"])
 
 
 def _encoding(file: Path) -> str | None:

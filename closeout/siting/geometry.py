@@ -1,5 +1,6 @@
 """Shapes made fit for measuring: flat, valid, in degrees of WGS 84, without edges so long that they would bend."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from closeout.kernel.refusal import Refusal
-from closeout.siting.coordinates import transformation
+from closeout.siting.coordinates import Degrees, Pair, transformation
 
 Geometries = npt.NDArray[np.object_]  # of shapely geometries
 Mask = npt.NDArray[np.bool_]
@@ -37,8 +38,11 @@ class Repaired:
         return Repaired(self.shapes[mask], self.repaired[mask], self.empty[mask], self.broken[mask])
 
 
-def repaired(shapes: Geometries) -> Repaired:
-    """Return `shapes` with the invalid ones repaired; one that loses its area or its length is broken."""
+def repaired(shapes: Geometries, closed: Mask) -> Repaired:
+    """Return `shapes` with the invalid ones repaired; one that loses its area or its length is broken.
+
+    Those `closed` already count as repaired, too.
+    """
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     broken = ~empty & ~_finite(shapes)
     sound = ~empty & ~broken
@@ -47,7 +51,7 @@ def repaired(shapes: Geometries) -> Repaired:
     made[invalid] = [_of_kind(one, shapely.make_valid(one)) for one in shapes[invalid]]
     before, after = _dimensions(shapes), _dimensions(made)
     flat = sound & ((after < before) | ((before == 1) & (shapely.length(made) == 0)))
-    return Repaired(made, invalid & ~flat, empty, broken | flat)
+    return Repaired(made, (invalid | closed) & ~flat & ~broken, empty, broken | flat)
 
 
 def _dimensions(shapes: Geometries) -> npt.NDArray[np.int32]:
@@ -100,7 +104,12 @@ def in_degrees(shapes: Geometries, crs: str | None, file: str) -> Geometries:
     dense = shapely.segmentize(shapes, _EDGE_DEGREES if known.is_geographic else _EDGE_METRES)
     if known.to_epsg() == 4326:
         return dense
-    return shapely.transform(dense, lambda xy: np.column_stack(convert(xy[:, 0], xy[:, 1])))
+    return moved(dense, convert)
+
+
+def moved(shapes: Geometries, convert: Callable[[Degrees, Degrees], Pair]) -> Geometries:
+    """Return `shapes` with every corner converted; one without a place becomes infinite, so that rings stay closed."""
+    return shapely.transform(shapes, lambda xy: np.nan_to_num(np.column_stack(convert(xy[:, 0], xy[:, 1])), nan=np.inf))
 
 
 def coordinates_problem(shapes: Geometries) -> Mask:

@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyogrio
-from pyogrio.errors import DataSourceError
 
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.text import Text, both
 from closeout.kernel.words import did_you_mean
 from closeout.siting.features import Raw, read_raw
 from closeout.siting.geometry import Geometries, Repaired, coordinates_problem, in_degrees, repaired, unfit
+from closeout.siting.reading import reading
 from closeout.siting.voltages import kilovolts, suspicious
 
 _LABELS: Final = {
@@ -32,6 +32,7 @@ POWER_LINES, ROADS = "hv_line", "road"
 _ENDINGS: Final = (".geojson", ".json", ".gpkg", ".shp")
 _HALF_WIDTH: Final = "half_width_m"
 _KEPT: Final = 1_000
+_NAMED: Final = 5  # features, in a warning of several
 
 
 def label_of(name: str) -> Text:
@@ -128,10 +129,8 @@ def _sources(path: Path) -> dict[str, _Source]:
 
 
 def _inside(file: Path) -> list[str]:
-    try:
+    with reading(file):
         return [str(name) for name, kind in pyogrio.list_layers(file) if kind is not None]
-    except DataSourceError as error:
-        raise Refusal("siting.unreadable", file=str(file), reason=str(error)) from None
 
 
 def _only(file: Path, layers: list[str]) -> str:
@@ -154,7 +153,7 @@ class _Reader:
     def shapes(self, kind: str) -> tuple[Raw, Geometries]:
         """Return the features that have a place, as attributes and as shapes of `kind` in degrees of WGS 84."""
         raw = read_raw(self._source.file, self._source.layer)
-        shapes = repaired(raw.shapes)
+        shapes = repaired(raw.shapes, raw.closed)
         raw, found = self._placed(raw, shapes)
         self._refuse_each(found.broken, "siting.broken")
         self.refuse()
@@ -166,7 +165,7 @@ class _Reader:
 
     def _placed(self, raw: Raw, found: Repaired) -> tuple[Raw, Repaired]:
         """Leave out features without a place, and say so; say which ones were repaired."""
-        ids = raw.ids()
+        ids = [f"{each} {name}".rstrip() for each, name in zip(raw.ids(), raw.texts("name"), strict=True)]
         self._warn(found.repaired, ids, "siting.repaired")
         self._warn(found.empty, ids, "siting.no_place")
         kept = ~found.empty
@@ -219,6 +218,8 @@ class _Reader:
 
     def _warn(self, marked: npt.NDArray[np.bool_], ids: Sequence[str], code: str) -> None:
         if marked.any():
-            named = [ids[at] for at in np.flatnonzero(marked)[:5]]
-            params: dict[str, object] = {"count": int(marked.sum()), "named": ", ".join(named)}
+            named = [ids[at] for at in np.flatnonzero(marked)[:_NAMED]]
+            more = int(marked.sum()) > _NAMED
+            words = Text("、".join(named) + " 等" * more, ", ".join(named) + " …" * more)
+            params: dict[str, object] = {"count": int(marked.sum()), "named": words}
             self._warnings.append(Problem(str(self._source.file), code, params, severity="warning"))

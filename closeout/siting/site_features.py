@@ -5,20 +5,21 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pyogrio
 import pyogrio.raw
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.files import size_of
+from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.words import did_you_mean
 from closeout.siting.coordinates import to_wgs84
-from closeout.siting.geometry import Geometries, Mask, coordinates_problem, in_degrees, repaired
+from closeout.siting.geometry import Geometries, Mask, coordinates_problem, in_degrees, moved, repaired
+from closeout.siting.reading import reading, shapes_of
 from closeout.tabular.chunks import Chunk, Fault
 
 FORMATS: Final = (".geojson", ".gpkg")
-_FAULTS: Final = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
 _PLACE: Final = ("lon", "lat")
 _DIGITS: Final = 9  # of a degree: a tenth of a millimetre; the shape itself is kept as it is
 _SHAPE: Final = "wkb_geometry"
@@ -36,19 +37,24 @@ class FeatureSource:
             Refusal: the file is damaged, has no such layer or names no coordinate system.
             OSError: the file cannot be read.
         """
+        size_of(path)
         path.open("rb").close()
         self._path = path
-        self._table, shapes, own = self._read(self._layer(layer))
+        self._table, shapes, closed, own = self._read(self._layer(layer))
         self.headings: Sequence[str] = [*self._table.columns, *_PLACE]
-        self._shapes, self._broken = self._placed(shapes, own, crs)
+        self.warnings: list[Problem] = []
+        self._shapes, self._broken, self._off = self._placed(shapes, closed, own, crs)
 
     def chunks(self, wanted: Sequence[int], size: int) -> Iterator[Chunk]:
         """Yield the columns at `wanted`; a feature whose shape is beyond repair is a fault."""
         for start in range(0, max(self._table.height, 1), size):
-            bad = pl.Series(self._broken[start : start + size], dtype=pl.Boolean)
+            part = slice(start, start + size)
+            bad = pl.Series((self._broken | self._off)[part], dtype=pl.Boolean)
             rows = pl.int_range(start + 2, start + 2 + len(bad), dtype=pl.UInt32, eager=True)
             columns = (self._column(at).slice(start, size).filter(~bad) for at in wanted)
-            faults = tuple(Fault(row, "siting.broken") for row in rows.filter(bad))
+            off = pl.Series(self._off[part], dtype=pl.Boolean).filter(bad)
+            codes = ("siting.off_the_map" if each else "siting.broken" for each in off)
+            faults = tuple(Fault(row, code) for row, code in zip(rows.filter(bad), codes, strict=True))
             yield Chunk(rows.filter(~bad), tuple(columns), faults)
 
     def more_than(self, limit: int) -> bool:
@@ -65,42 +71,49 @@ class FeatureSource:
         return pl.Series(list(shapely.to_wkb(self._shapes[at])), dtype=pl.Binary)
 
     def _layer(self, wanted: str | None) -> str:
-        try:
+        with reading(self._path):
             names = [str(name) for name, kind in pyogrio.list_layers(self._path) if kind is not None]
-        except _FAULTS as error:
-            raise self._unreadable(error) from None
-        if not names or (wanted is not None and wanted not in names):
-            guess = did_you_mean(wanted or "", names) or "–"
-            raise Refusal("siting.no_layer_here", file=str(self._path), layers=", ".join(names) or "–", guess=guess)
+        if not names:
+            raise Refusal("siting.no_layer_at_all", file=str(self._path))
+        if wanted is not None and wanted not in names:
+            guess = did_you_mean(wanted, names)
+            code = "siting.no_layer_here" if guess is None else "siting.no_layer_here_guess"
+            raise Refusal(code, file=str(self._path), found=wanted, layers=", ".join(names), guess=guess)
         return wanted or names[0]
 
-    def _read(self, layer: str) -> tuple[pl.DataFrame, Geometries, str | None]:
-        try:
+    def _read(self, layer: str) -> tuple[pl.DataFrame, Geometries, Mask, str | None]:
+        """Return attributes and shapes as they stand in the file, which rings were left open, and the system."""
+        with reading(self._path):
             info = pyogrio.read_info(self._path, layer=layer)
             meta, table = pyogrio.raw.read_arrow(self._path, layer=layer)
-        except _FAULTS as error:
-            raise self._unreadable(error) from None
         name = meta["geometry_name"] or _SHAPE
-        shapes = shapely.from_wkb(np.array(table[name].to_pylist(), dtype=object), on_invalid="ignore")
+        shapes, closed = shapes_of(np.array(table[name].to_pylist(), dtype=object))
         columns = [each for each in map(str, info["fields"]) if each not in _PLACE]
         frame = pl.DataFrame(pl.from_arrow(table.select(columns))) if columns else pl.DataFrame()
-        return frame, np.asarray(shapely.force_2d(shapes), dtype=object), meta["crs"]
+        # Numbers beside texts, lists and objects come as JSON, of a type that is no text to Polars.
+        json = [each for each in columns if isinstance(frame[each].dtype, pl.BaseExtension)]
+        frame = frame.with_columns(frame[each].ext.storage().cast(pl.String) for each in json)
+        return frame, shapes, closed, meta["crs"]
 
-    def _unreadable(self, error: Exception) -> Refusal:
-        return Refusal("siting.unreadable", file=str(self._path), reason=str(error))
+    def _placed(
+        self, shapes: Geometries, closed: Mask, own: str | None, crs: str | None
+    ) -> tuple[Geometries, Mask, Mask]:
+        """Return the shapes in degrees of WGS 84, None where there is none; which are beyond repair, and off the map.
 
-    def _placed(self, shapes: Geometries, own: str | None, crs: str | None) -> tuple[Geometries, Mask]:
-        """Return the shapes in degrees of WGS 84, None where there is none, and which are beyond repair."""
-        found = repaired(shapes)
+        Those that were repaired are warned of.
+        """
+        found = repaired(shapes, closed)
+        self._warn(np.flatnonzero(found.repaired) + 2)
         made = found.shapes.copy()
         made[found.broken | found.empty] = None
-        if crs is None:
-            made = in_degrees(made, own, str(self._path))
-        else:
-            convert = to_wgs84(crs)
-            made = shapely.transform(made, lambda xy: np.column_stack(convert(xy[:, 0], xy[:, 1])))
+        made = in_degrees(made, own, str(self._path)) if crs is None else moved(made, to_wgs84(crs))
         off = ~shapely.is_missing(made) & coordinates_problem(made)
-        return made, found.broken | off
+        made[off] = None
+        return made, found.broken, off
+
+    def _warn(self, rows: npt.NDArray[np.intp]) -> None:
+        for row in rows:
+            self.warnings.append(Problem(str(self._path), "siting.repaired_site", row=int(row), severity="warning"))
 
     def _column(self, at: int) -> pl.Series:
         if at < self._table.width:

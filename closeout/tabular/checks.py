@@ -1,6 +1,6 @@
 """What must hold of a row as a whole: its cells are sound, its code is there and new, its place is a place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
@@ -17,8 +17,17 @@ Placed = tuple[int, int, Problem]
 class RowChecks:
     """Finds the bad rows of chunk after chunk, and rows that repeat an earlier address."""
 
-    def __init__(self, columns: Sequence[Column], findings: Findings):
-        """Check rows of these columns, the site's code first, and note what is wrong in `findings`."""
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        findings: Findings,
+        misplaced: Callable[[pl.Series, pl.Series], pl.Series] | None = None,
+    ):
+        """Check rows of these columns, the site's code first, and note what is wrong in `findings`.
+
+        `misplaced` says which longitudes and latitudes mean no place in the coordinate system that was named.
+        """
+        self._misplaced = misplaced
         self._columns = columns
         self._findings = findings
         self._at = {column.key: index for index, column in enumerate(columns)}
@@ -80,13 +89,21 @@ class RowChecks:
         return found, marked
 
     def _nowhere(self, rows: pl.Series, typed: Sequence[Typed]) -> tuple[list[Placed], list[int]]:
-        """Return the rows at longitude 0 and latitude 0, where nothing is."""
+        """Return the rows at longitude 0 and latitude 0, where nothing is, or nowhere in their coordinate system."""
         if "lon" not in self._at or "lat" not in self._at:
             return [], []
         lon, lat = typed[self._at["lon"]], typed[self._at["lat"]]
-        marked = ((lon.values == 0) & (lat.values == 0)).fill_null(False).arg_true().to_list()
         column = self._columns[self._at["lat"]]
-        return [self._problem("tabular.nowhere", rows[at], column, str(lat.raw[at])) for at in marked], marked
+        zero = ((lon.values == 0) & (lat.values == 0)).fill_null(False)
+        found = [self._problem("tabular.nowhere", rows[at], column, str(lat.raw[at])) for at in zero.arg_true()]
+        if self._misplaced is None:
+            return found, zero.arg_true().to_list()
+        off = self._misplaced(lon.values, lat.values) & ~zero
+        found += [
+            self._problem("tabular.misplaced", rows[at], column, f"{lon.raw[at]}, {lat.raw[at]}")
+            for at in off.arg_true()
+        ]
+        return found, (zero | off).arg_true().to_list()
 
     def _addresses(self, rows: pl.Series, typed: Sequence[Typed]) -> None:
         """Warn of addresses that stood before; hashes are kept instead of a million addresses."""

@@ -6,6 +6,8 @@ from typing import Protocol
 
 import polars as pl
 
+from closeout.kernel.refusal import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -54,6 +56,10 @@ class Source(Protocol):
 
 class Features(Source, Protocol):
     """A table whose rows have shapes: where each site is."""
+
+    @property
+    def warnings(self) -> Sequence[Problem]:
+        """Return what is to be said of shapes that are used, but not as they stand there."""
 
     def shapes(self, rows: pl.Series) -> pl.Series:
         """Return the shapes of these rows, as WKB in degrees of WGS 84, NULL without one."""

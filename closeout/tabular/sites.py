@@ -1,6 +1,6 @@
 """A table of sites in whatever format, as a stream of typed batches without its bad rows."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -46,6 +46,14 @@ class Positions:
         places = (pl.Series(key, values).fill_nan(None) for key, values in zip(("lon", "lat"), pair, strict=True))
         return frame.with_columns(*places)
 
+    def misplaced(self, lon: pl.Series, lat: pl.Series) -> pl.Series:
+        """Return which positions have no place in WGS 84; degrees always have one, and were held to their bounds."""
+        given = lon.is_not_null() & lat.is_not_null()
+        if self.degrees or not given.any():
+            return given & False
+        pair = self.convert(*(each.fill_null(float("nan")).to_numpy() for each in (lon, lat)))
+        return given & pl.Series(pair[0]).is_nan()
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -72,6 +80,7 @@ class SiteTable:
         *,
         positions: Positions | None = None,
         drawn: Callable[[pl.Series], pl.Series] | None = None,
+        warnings: Sequence[Problem] = (),
     ):
         """Match the headings of `source`; see `open_sites`."""
         self.path = path
@@ -93,6 +102,7 @@ class SiteTable:
                 raise Refusal(refusal.code, file=str(path), row=source.header_row, hint=hint) from None
             raise
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
+        self.findings.add_warnings(warnings, len(warnings))
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
         self.schema = pl.Schema({key: dtype_of(fact)() for key, fact in known.items() if key in given})
         self._readers = [self._reader(known[column.key]) for column in self._layout.columns]
@@ -109,7 +119,8 @@ class SiteTable:
         Raises:
             Refusal: the file turns out to be damaged.
         """
-        checks = RowChecks(self._layout.columns, self.findings)
+        misplaced = None if self._positions is None else self._positions.misplaced
+        checks = RowChecks(self._layout.columns, self.findings, misplaced)
         positions = [column.position for column in self._layout.columns]
         for chunk in _reading(self.path, lambda: self._source.chunks(positions, size)):
             yield self._batch(chunk, checks)
@@ -180,7 +191,7 @@ def open_features(
         Refusal: the file is missing, empty or unreadable, or its headings do not do.
     """
     opened = next(_reading(path, lambda: iter([source()])))
-    return SiteTable(path, opened, facts, mapping or ColumnMap(), drawn=opened.shapes)
+    return SiteTable(path, opened, facts, mapping or ColumnMap(), drawn=opened.shapes, warnings=opened.warnings)
 
 
 def _nothing_of_sites(source: Source, facts: Mapping[str, Fact], refusal: Refusal) -> bool:

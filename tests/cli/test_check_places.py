@@ -1,6 +1,7 @@
 """Maps in and out of the command: layers, coordinate systems, sites as features, sites on a map."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,71 @@ def test_a_property_of_several_parts_is_an_unknown_column(closeout: Command, tmp
     sites = features(tmp_path / "s.geojson", ({"site_code": "1", "has_fence": True, "style": {"colour": "red"}}, None))
     ran = closeout("check", "town", sites, "-o", tmp_path / "o.csv")
     assert (ran.status, "style" in ran.err) == (0, True)
+
+
+def test_east_and_north_the_wrong_way_round_are_bad_rows(closeout: Command, tmp_path: Path, layers: Path) -> None:
+    """They lay in the sea, where every layer has nothing near, and passed."""
+    sites = table(tmp_path / "s.csv", "site_code,lon,lat", "1,2500000,500000", "2,500000,2500000", "3,,")
+    ran = closeout("check", "buji", sites, "--crs", "EPSG:4547", "--layers", layers, "-o", tmp_path / "v.csv")
+    assert (ran.status, (tmp_path / "v.csv").exists()) == (1, False)
+    assert "s.csv:2:lat: 2500000, 500000: is no likely place" in ran.err
+    assert "Of the 3 rows of" in ran.err
+    assert "1 is bad" in ran.err
+
+
+OPEN_RING = {"type": "Polygon", "coordinates": [area(square(60, east=75))[0]["coordinates"][0][:-1]]}
+BOW = area([(-50, -50), (50, 50), (50, -50), (-50, 50)])[0]
+
+
+@pytest.mark.parametrize("shape", [OPEN_RING, BOW])
+def test_a_faulty_footprint_is_repaired_and_named(
+    closeout: Command, tmp_path: Path, layers: Path, shape: dict[str, Any]
+) -> None:
+    """One left open had lost its place without a word, and the map library's own warning was all there was."""
+    sites = features(tmp_path / "s.geojson", ({"site_code": "1"}, point()[0]), ({"site_code": "2"}, shape))
+    ran = closeout("check", "buji", sites, "--layers", layers, "-o", tmp_path / "v.csv")
+    assert (ran.status, ran.err.count("\n")) == (0, 1)
+    assert "s.geojson:3: the shape was faulty" in ran.err
+    assert verdict(tmp_path / "v.csv", "2", "B-4.6a") == "fail"
+
+
+@pytest.mark.parametrize("shape", [{"type": "Point", "coordinates": [22.6, 114.0]}, area(square(9))[0]])
+def test_features_off_the_map_of_the_named_system_are_bad_rows(
+    closeout: Command, tmp_path: Path, shape: dict[str, Any]
+) -> None:
+    sites = features(tmp_path / "s.geojson", ({"site_code": "1"}, shape))
+    crs = [] if shape["type"] == "Point" else ["--crs", "EPSG:4526"]
+    ran = closeout("check", "town", sites, *crs, "-o", tmp_path / "v.csv")
+    assert (ran.status, (tmp_path / "v.csv").exists()) == (1, False)
+    assert "s.geojson:2: the coordinates lie outside" in ran.err
+
+
+def test_codes_that_are_partly_numbers_are_read_as_they_stand(closeout: Command, tmp_path: Path) -> None:
+    sites = features(tmp_path / "s.geojson", ({"site_code": 2}, None), ({"site_code": "007"}, None))
+    assert closeout("check", "town", sites, "-o", tmp_path / "o.csv", "--table", "outcomes").status == 0
+    assert [row["site_code"] for row in read(tmp_path / "o.csv")] == ["2", "007"]
+
+
+@pytest.mark.parametrize(
+    ("option", "status", "said"),
+    [
+        (["--sheet", "sx"], 1, "did you mean 's'?"),
+        (["--sheet", "other"], 1, "has no such layer; choose"),
+        (["--header-row", "2"], 2, "headings of"),
+    ],
+)
+def test_what_features_do_not_have_is_refused(
+    closeout: Command, tmp_path: Path, option: list[str], status: int, said: str
+) -> None:
+    sites = features(tmp_path / "s.geojson", ({"site_code": "1"}, None))
+    ran = closeout("check", "town", sites, *option, "-o", tmp_path / "o.csv")
+    assert (ran.status, said in ran.err, (tmp_path / "o.csv").exists()) == (status, True, False)
+
+
+def test_a_pipe_named_like_a_map_is_refused_and_not_waited_for(closeout: Command, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "s.geojson")
+    ran = closeout("check", "town", tmp_path / "s.geojson", "-o", tmp_path / "o.csv")
+    assert (ran.status, "not a regular file" in ran.err) == (1, True)
 
 
 def test_an_explanation_takes_layers_too(closeout: Command, tmp_path: Path, layers: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
 from closeout.kernel.refusal import Refusal, UsageRefusal
 from closeout.siting.coordinates import Degrees, Pair, bd09_of, gcj02_of, to_wgs84
@@ -49,6 +49,30 @@ def test_no_position_stays_no_position() -> None:
 def test_a_projected_system_takes_east_before_north_whatever_its_definition_says() -> None:
     lon, lat = to_wgs84("EPSG:4547")(np.array([500_000.0]), np.array([2_500_000.0]))
     assert (lon[0], lat[0]) == pytest.approx((114.0, 22.59782291), abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("crs", "x", "y"),
+    [
+        ("EPSG:4547", 2_500_000, 500_000),
+        ("EPSG:32650", 2_500_000, 500_000),
+        ("EPSG:4490", 22.6, 114),
+        ("EPSG:4547", 5e9, 0),
+    ],
+)
+def test_what_a_system_cannot_mean_is_no_position(crs: str, x: float, y: float) -> None:
+    lon, lat = to_wgs84(crs)(np.array([float(x)]), np.array([float(y)]))
+    assert np.isnan([*lon, *lat]).all()
+
+
+def test_a_place_some_degrees_beside_its_zone_is_still_one() -> None:
+    lon, lat = to_wgs84("EPSG:4547")(*transformed(117.3, 23.5))
+    assert (lon[0], lat[0]) == pytest.approx((117.3, 23.5), abs=1e-7)
+
+
+def transformed(lon: float, lat: float) -> Pair:
+    x, y = Transformer.from_crs("EPSG:4326", "EPSG:4547", always_xy=True).transform([lon], [lat])
+    return np.array(x), np.array(y)
 
 
 @pytest.mark.parametrize("crs", ["gps", "EPSG:", "EPSG:99999999", "EPSG:x", "epsg:²"])

@@ -1,6 +1,7 @@
 """Layers as they are brought: formats, coordinate systems, faulty shapes; read right or refused with the way out."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,16 @@ def test_metres_that_say_they_are_degrees_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path).problems[0].code == "siting.off_the_map"
 
 
+@pytest.mark.parametrize(("crs", "east"), [("EPSG:4547", 2_500_000), ("EPSG:4526", 500_000)])
+def test_a_projection_s_north_before_its_east_and_a_zone_left_out_are_refused(
+    tmp_path: Path, crs: str, east: float
+) -> None:
+    """Such a layer lay in the sea and had nothing near to any site; or it was no shape any more, and a traceback."""
+    north = 3_000_000 - east
+    draw(tmp_path / "park.gpkg", shapely.box(east, north, east + 100, north + 100), crs=crs)
+    assert [each.code for each in refused(tmp_path).problems] == ["siting.off_the_map"]
+
+
 def test_latitude_before_longitude_is_refused(tmp_path: Path) -> None:
     draw(tmp_path / "park.geojson", shapely.box(22, 114, 22.01, 114.01))
     assert refused(tmp_path).problems[0].code == "siting.off_the_map"
@@ -120,6 +131,18 @@ def test_a_ring_that_crosses_itself_is_repaired_and_named(tmp_path: Path) -> Non
     layers = write(tmp_path, park=[bow])
     assert [each.code for each in read(layers).warnings] == ["siting.repaired"]
     assert found(layers, "in_park", sites((40, 0), (0, 40))) == [True, False]
+
+
+def test_a_ring_that_was_left_open_is_closed_and_named(tmp_path: Path) -> None:
+    shape, properties = area(square(100), name="未闭合")
+    layers = write(tmp_path, park=[({**shape, "coordinates": [shape["coordinates"][0][:-1]]}, properties)])
+    (warning,) = read(layers).warnings
+    assert (warning.code, "#0 未闭合" in warning.say("zh"), " 等" in warning.say("zh")) == (
+        "siting.repaired",
+        True,
+        False,
+    )
+    assert found(layers, "in_park", sites((40, 40), (60, 0))) == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +200,16 @@ def test_a_path_without_layers_is_refused_with_the_way_out(tmp_path: Path, name:
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "park.gpkg").write_bytes(b"SQLite format 3\x00 but no more")
     assert refused(tmp_path).code == "siting.unreadable"
+
+
+def test_what_the_map_library_advises_programmers_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "park.geojson").write_text("[", "utf-8")
+    assert "driver" not in refused(tmp_path).say("en")
+
+
+def test_a_pipe_among_the_layers_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "park.geojson")
+    assert refused(tmp_path).code == "kernel.not_regular"
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
