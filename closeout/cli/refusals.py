@@ -22,7 +22,7 @@ def show_problems(problems: Iterable[Problem], total: int, lang: Lang) -> None:
     """Print at most a thousand problems on stderr as `FILE:ROW:COLUMN: value: sentence`, and how many there are."""
     shown = list(problems)[:SHOWN]
     for each in shown:
-        mark = "" if each.severity == "error" else f"{words(each.severity).say(lang)} "
+        mark = "" if each.severity == "error" else words(each.severity).say(lang)
         tell(f"{mark}{each.say(lang)}")
     if total > len(shown):
         tell(words("more_problems").say(lang).format(total=total, shown=len(shown)))

@@ -8,6 +8,7 @@ from typing import Final
 from closeout.kernel.facts import Fact, Value
 from closeout.tabular.cell_choices import choice_parser, set_parser
 from closeout.tabular.cell_numbers import number_parser
+from closeout.tabular.mapping import SITE_CODE
 from closeout.tabular.parsing import BadCell, Parse
 from closeout.tabular.words import BLANKS, NULL_WORDS, fold, half_width
 
@@ -59,6 +60,19 @@ def parse_text(cell: str) -> str:
     return text
 
 
+# What a cell of a workbook can hold. A code stands in every row about its site, so a longer one, which no list has,
+# would be written dozens of times over.
+LONGEST_CODE: Final = 32_767
+
+
+def parse_code(cell: str) -> str:
+    """Return the code of a site without blanks around it."""
+    code = parse_text(cell)
+    if len(code) > LONGEST_CODE:
+        raise BadCell("tabular.code_long", found=len(code), most=LONGEST_CODE)
+    return code
+
+
 def parser_of(
     fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None, mapped: bool = False
 ) -> Parse:
@@ -68,7 +82,7 @@ def parser_of(
     With `mapped`, a map is in use, and whoever writes an unknown choice is told of it.
     """
     parsers: dict[str, Callable[[], Parse]] = {
-        "text": lambda: parse_text,
+        "text": lambda: parse_code if fact.key == SITE_CODE else parse_text,
         "number": lambda: number_parser(fact),
         "boolean": lambda: parse_boolean,
         "choice": lambda: choice_parser(fact, mapped=mapped),

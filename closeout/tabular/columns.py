@@ -8,7 +8,7 @@ import polars as pl
 
 from closeout.kernel.facts import Fact, Value
 from closeout.tabular.cell_numbers import bounds
-from closeout.tabular.cells import SHORTENED, parser_of
+from closeout.tabular.cells import LONGEST_CODE, SHORTENED, parser_of
 from closeout.tabular.dtypes import dtype_of
 from closeout.tabular.mapping import SITE_CODE
 from closeout.tabular.parsing import BadCell
@@ -97,7 +97,10 @@ class ColumnReader:
         short = stripped.filter((stripped.str.len_chars() <= LONGEST_NULL_WORD).fill_null(False)).unique()
         null = [word for word in short if fold(word) in NULL_WORDS]
         values = stripped.set(stripped.is_in(null).fill_null(False), None)
-        where = values.str.contains(f"^(?:{SHORTENED.pattern}|[#＃].*)$").fill_null(False).arg_true()
+        careful = values.str.contains(f"^(?:{SHORTENED.pattern}|[#＃].*)$")
+        if self.fact.key == SITE_CODE:
+            careful |= values.str.len_chars() > LONGEST_CODE
+        where = careful.fill_null(False).arg_true()
         if where.is_empty():
             return Typed(values, text)
         rest = self._each(text.gather(where))

@@ -4,10 +4,12 @@ import csv
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.text import Text, both
 from closeout.tabular.chunks import Chunk, Fault
 from closeout.tabular.encodings import detect
 
@@ -74,7 +76,7 @@ class CsvSource:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise Refusal("tabular.csv_damaged", file=str(self._path), row=row, reason=str(error)) from None
+                raise Refusal("tabular.csv_damaged", file=str(self._path), row=row, reason=_said(error)) from None
             yield row, cells
 
     def _chunk(self, records: Sequence[Record], wanted: Sequence[int]) -> Chunk:
@@ -85,6 +87,18 @@ class CsvSource:
         return Chunk(
             rows, tuple(pl.Series([cells[at] for _, cells in sound], dtype=pl.String) for at in wanted), faults
         )
+
+
+# What the reader of records says, by how it begins, as a person would say it.
+_SAID: Final = {
+    "unexpected end of data": Text("引号一直没有结束", "a quotation mark is never closed"),
+    "',' expected after": Text("引号结束后还有别的字", "text follows a closing quotation mark"),
+    "field larger than": Text("一个单元格超过 131072 个字符", "a cell is longer than 131072 characters"),
+}
+
+
+def _said(error: csv.Error) -> Text:
+    return next((text for start, text in _SAID.items() if str(error).startswith(start)), both(str(error)))
 
 
 def _plain_chunk(lines: list[str], row: int, width: int, wanted: Sequence[int]) -> Chunk | None:

@@ -249,7 +249,7 @@ def test_every_mistake_is_told_with_its_place(run: Run, pack: Callable[..., str]
     status, out, err = run("check", path, lang=lang)
     assert (status, out) == (1, "")
     *problems, summary = err.splitlines()
-    assert all(re.match(rf"(warning: |提醒： ?)?{re.escape(path)}:\d+:\d+: ", each) for each in problems), err
+    assert all(re.match(rf"(warning: |提醒：)?{re.escape(path)}:\d+:\d+: ", each) for each in problems), err
     assert said in err or lang == "zh"
     assert summary.startswith(path)
 

@@ -12,6 +12,7 @@ from closeout.kernel.facts import Value
 from closeout.tabular import columns
 from closeout.tabular.cells import parser_of
 from closeout.tabular.columns import ColumnReader
+from closeout.tabular.mapping import with_site_code
 from closeout.tabular.parsing import BadCell
 from closeout.tabular.written import as_text
 from tests.tabular.tables import FACTS
@@ -52,6 +53,14 @@ def test_a_column_of_numbers_is_its_cells(cells: list[str]) -> None:
 @given(st.lists(WORDS), st.sampled_from(["name", "storage", "materials", "has_fence", "issued_on"]))
 def test_a_column_of_words_is_its_cells(cells: list[str], key: str) -> None:
     assert whole(key, pl.Series(cells, dtype=pl.String)) == [one(key, cell) for cell in cells]
+
+
+def test_a_code_longer_than_a_workbook_s_cell_is_refused() -> None:
+    """A cell of 300 MB, packed into 300 kB, took a minute and a half to be written into every row of its site."""
+    read = ColumnReader(with_site_code(FACTS)["site_code"]).read(pl.Series(["x" * 32_767, "x" * 32_768]))
+    assert read.bad is not None
+    assert read.bad.to_list() == [False, True]
+    assert read.why["x" * 32_768].code == "tabular.code_long"
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(), st.decimals(-200, 200, places=3).map(float))))

@@ -70,6 +70,7 @@ def test_quotation_marks_that_do_not_fit_are_refused_with_their_row(tmp_path: Pa
         read(sites(tmp_path, f"{HEAD}0,a,1\n{text}"))
     assert refused.value.code == "tabular.csv_damaged"
     assert refused.value.params["row"] == 3
+    assert not any("a" <= letter <= "z" for letter in refused.value.say("zh").partition("（")[2].partition("）")[0])
 
 
 @pytest.mark.parametrize("separator", ["\t", ";"])
