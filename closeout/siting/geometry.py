@@ -48,6 +48,7 @@ def repaired(shapes: Geometries, closed: Mask) -> Repaired:
     sound = ~empty & ~broken
     invalid = sound & ~shapely.is_valid(shapes)
     made = shapes.copy()
+    made[broken] = None  # what has no numbers for coordinates has no length either
     made[invalid] = [_of_kind(one, shapely.make_valid(one)) for one in shapes[invalid]]
     before, after = _dimensions(shapes), _dimensions(made)
     flat = sound & ((after < before) | ((before == 1) & (shapely.length(made) == 0)))

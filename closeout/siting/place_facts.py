@@ -111,7 +111,9 @@ class Siting:
         else:
             found = self._within(layer, place, self._road_within if fact.key == BESIDE_ROAD else 0.0)
         if layer.coverage is not None:
-            found.open(~shapely.covers(self._covered(layer.name, layer.coverage), place.shapes), NOT_COVERED)
+            outside = ~shapely.covers(self._covered(layer.name, layer.coverage), place.shapes)
+            found.open(outside, NOT_COVERED)
+            found.feature[outside], found.gap[outside] = None, np.nan  # what lies beyond the coverage says nothing here
         found.open(shapely.is_missing(place.shapes), NO_POSITION)
         return found
 

@@ -155,6 +155,28 @@ def test_a_ring_without_an_area_is_refused_by_name(tmp_path: Path, ring: list[tu
     assert [(each.code, each.column) for each in refusal.problems] == [("siting.broken", "#1")]
 
 
+def test_a_coordinate_that_is_no_number_is_refused_by_name(tmp_path: Path) -> None:
+    bad = shapely.transform(SQUARE, lambda xy: np.where(xy == xy.max(axis=0), np.inf, xy))
+    draw(tmp_path / "park.gpkg", SQUARE, bad)
+    assert [(each.code, each.column) for each in refused(tmp_path).problems] == [("siting.broken", "#2 甲")]
+
+
+def test_heights_of_a_compound_system_are_left_out(tmp_path: Path) -> None:
+    draw(tmp_path / "park.gpkg", SQUARE, crs="EPSG:4326+5773")
+    assert read(tmp_path).by_name["park"].shapes[0].bounds == SQUARE.bounds
+
+
+def test_a_line_without_a_length_is_refused_by_name(tmp_path: Path) -> None:
+    refusal = refused(write(tmp_path, road=[line((0, 0), (0, 0), name="断头路")]), "road")
+    assert [(each.code, each.column) for each in refusal.problems] == [("siting.broken", "#0 断头路")]
+
+
+def test_a_spike_of_an_area_is_cut_off_and_the_area_stays_one(tmp_path: Path) -> None:
+    layers = write(tmp_path, park=[area([*square(100), (-50, 0), (-90, 0), (-50, 0)])])
+    assert [each.code for each in read(layers).warnings] == ["siting.repaired"]
+    assert found(layers, "in_park", sites((0, 0), (-80, 0))) == [True, False]
+
+
 def test_a_feature_without_a_shape_is_left_out_and_named(tmp_path: Path) -> None:
     park = {"type": "Feature", "properties": {"name": "无图"}, "geometry": None}
     text = json.dumps({"type": "FeatureCollection", "features": [park]})
