@@ -67,7 +67,8 @@ def visible(text: str) -> str:
 
 
 def _short(value: str) -> str:
-    return value if len(value) <= 60 else value[:59] + "…"
+    """Return a value as it fits into a line; an empty one shows as the quotes around it."""
+    return (value if len(value) <= 60 else value[:59] + "…") or '""'
 
 
 def _seen(found: re.Match[str]) -> str:

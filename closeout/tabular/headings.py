@@ -8,8 +8,9 @@ from typing import Final
 from closeout.kernel.facts import Fact
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.text import Text
+from closeout.tabular.findings import KEPT
 from closeout.tabular.mapping import SITE_CODE, ColumnMap
-from closeout.tabular.words import half_width, meant
+from closeout.tabular.words import NOTHING_NEAR, half_width, meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,13 @@ _SEPARATORS: Final = {"\t": Text("制表符", "tabs"), ";": Text("分号", "semi
 def _unknown(
     headings: Sequence[str], row: int, *, known: Mapping[str, str], mapping: ColumnMap, file: str
 ) -> Iterator[Problem]:
+    told = 0
     for position, heading in enumerate(headings, 1):
         if not heading:
             yield Problem(file, "tabular.no_heading", {}, row=row, column=position, severity="warning")
         elif not _keys_of(heading, known, mapping) and not mapping.ignores(heading):
-            hint = meant(heading, known)
+            told += 1
+            hint = (
+                meant(heading, known) if told <= KEPT else NOTHING_NEAR
+            )  # what was meant takes time; no more are kept
             yield Problem(file, "tabular.unknown_column", {"hint": hint}, row=row, column=heading, severity="warning")

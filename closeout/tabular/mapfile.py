@@ -18,6 +18,7 @@ from closeout.tabular.parsing import BadCell
 from closeout.tabular.words import fold, half_width, meant
 
 _NULL_SCALARS: Final = ("", "~", "null")
+_NO_TEXT: Final = frozenset(("tabular.nul", "tabular.not_text", "tabular.damaged_text"))
 
 
 def read_maps(arguments: Sequence[str], facts: Mapping[str, Fact]) -> ColumnMap:
@@ -37,8 +38,9 @@ def read_map_file(path: Path, facts: Mapping[str, Fact]) -> ColumnMap:
         Refusal: the file is missing, no YAML, or says something that cannot be; the problems carry line and column.
     """
     try:
-        size_of(path)
-        text = read_text(path).removeprefix("\ufeff")
+        if size_of(path) == 0:
+            raise Refusal("tabular.map_empty", path=str(path))
+        text = _text(path)
     except FileNotFoundError:
         raise Refusal("tabular.map_missing", path=str(path)) from None
     except OSError as error:
@@ -49,6 +51,15 @@ def read_map_file(path: Path, facts: Mapping[str, Fact]) -> ColumnMap:
     if reader.problems:
         raise Refusal("tabular.map_bad", problems=reader.problems, path=str(path))
     return mapping
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_text(path).removeprefix("\ufeff")
+    except Refusal as refusal:  # what it says to do is right for a table, and no map is saved from a spreadsheet
+        if refusal.code in _NO_TEXT:
+            raise Refusal("tabular.map_not_text", path=str(path)) from None
+        raise
 
 
 class _MapFile:

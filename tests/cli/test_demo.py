@@ -46,6 +46,17 @@ def test_a_place_that_cannot_be_written_is_refused(closeout: Command, tmp_path: 
     assert "cannot be written" in ran.err
 
 
+def test_a_demo_that_stops_half_way_tells_the_cause_alone(closeout: Command, tmp_path: Path) -> None:
+    """On a full disk it printed a Python list of every file that it had not copied."""
+    (tmp_path / "demo").mkdir()
+    write(tmp_path / "demo" / "rugao", "in the way")
+
+    ran = closeout("demo", "-o", tmp_path / "demo", "--force")
+
+    assert ran.status == 1
+    assert "(it exists already); choose another place" in ran.err
+
+
 def test_the_site_that_is_tried_next_can_be_explained(closeout: Command) -> None:
     samples = Path(__file__).parents[2] / "closeout" / "samples" / "buji" / "sites.csv"
 

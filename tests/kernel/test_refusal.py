@@ -25,6 +25,7 @@ def test_a_problem_is_place_value_sentence() -> None:
         ("a\u2028b\u202ec\x85", "a�b�c�"),
         ("\udcff", "�"),
         ("围\u3000挡", "围\u3000挡"),
+        ("", '""'),
         ("x" * 60, "x" * 60),
         ("x" * 61, "x" * 59 + "…"),
     ],

@@ -102,6 +102,16 @@ def test_a_map_may_be_gb_18030_too(tmp_path: Path) -> None:
     assert read_maps([str(tmp_path / "map.yaml")], FACTS).columns == {"编号": ("site_code",)}
 
 
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "map_empty"), (b"a\0b", "map_not_text"), (b"\xff" * 9, "map_not_text")]
+)
+def test_a_map_that_is_none_is_not_taken_for_a_table(tmp_path: Path, content: bytes, code: str) -> None:
+    (tmp_path / "map.yaml").write_bytes(content)
+    with pytest.raises(Refusal) as refused:
+        read_maps([str(tmp_path / "map.yaml")], FACTS)
+    assert refused.value.code == f"tabular.{code}"
+
+
 def test_a_missing_map_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         read_maps([str(tmp_path / "none.yaml")], FACTS)
