@@ -73,16 +73,29 @@ def parse_code(cell: str) -> str:
     return code
 
 
+def parse_division(cell: str) -> str:
+    """Return the digits of a division's code; its name would be no code, and nobody would be responsible for it."""
+    text = half_width(parse_text(cell))
+    if not (text.isascii() and text.isdigit()):
+        raise BadCell("tabular.cell_division")
+    return text
+
+
 def parser_of(
-    fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None, mapped: bool = False
+    fact: Fact,
+    *,
+    separators: str = "",
+    words: Mapping[str, str | None] | None = None,
+    mapped: bool = False,
+    code: bool = False,
 ) -> Parse:
     """Return the function that reads a written cell as `fact`; it raises `BadCell`, and returns None for NULL.
 
     `words` translates folded cells (of a set: its elements too) before they are read; None in it means NULL.
-    With `mapped`, a map is in use, and whoever writes an unknown choice is told of it.
+    With `code`, a text is digits. With `mapped`, a map is in use, and whoever writes an unknown choice is told of it.
     """
     parsers: dict[str, Callable[[], Parse]] = {
-        "text": lambda: parse_code if fact.key == SITE_CODE else parse_text,
+        "text": lambda: parse_code if fact.key == SITE_CODE else parse_division if code else parse_text,
         "number": lambda: number_parser(fact),
         "boolean": lambda: parse_boolean,
         "choice": lambda: choice_parser(fact, mapped=mapped),

@@ -37,13 +37,19 @@ class ColumnReader:
     """Reads the column of one fact, chunk after chunk; what a cell means is remembered between chunks."""
 
     def __init__(
-        self, fact: Fact, *, separators: str = "", words: Mapping[str, str | None] | None = None, mapped: bool = False
+        self,
+        fact: Fact,
+        *,
+        separators: str = "",
+        words: Mapping[str, str | None] | None = None,
+        mapped: bool = False,
+        code: bool = False,
     ):
-        """Read for `fact`; `separators`, `words` and `mapped` as in `parser_of`."""
+        """Read for `fact`; the rest as in `parser_of`."""
         self.fact = fact
         self.dtype = dtype_of(fact)()
-        self._parse = parser_of(fact, separators=separators, words=words, mapped=mapped)
-        self._translates = bool(words)
+        self._parse = parser_of(fact, separators=separators, words=words, mapped=mapped, code=code)
+        self._translates = bool(words) or code
         self._seen: dict[str, Value | BadCell] = {}
 
     def read(self, raw: pl.Series) -> Typed:

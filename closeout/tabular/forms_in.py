@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from closeout.kernel.facts import Fact
-from closeout.tabular.mapping import ColumnMap
+from closeout.tabular.mapping import SITE_CODE, ColumnMap
 from closeout.tabular.words import fold, half_width
 
 # Names that the workbook defines: they outlive Excel, WPS and LibreOffice. The first covers the row of keys; the second
@@ -15,6 +15,7 @@ KEYS, WORDS = "closeout_keys", "closeout_words"
 
 YES_NO: Final = "yes_no"  # stands for every yes/no in the table of words
 NULL: Final = "null"  # the meaning of a word for "not established"
+DIVISION: Final = "division_code"  # filled in by a name of the list, else by the code itself
 ASIDE: Final = "_"  # begins the key of a column that only people read
 
 _REFERENCE: Final = re.compile(
@@ -45,6 +46,11 @@ class Form:
     keys: Place
     words: tuple[tuple[str, str, str], ...]
 
+    def has_keys(self, headings: Sequence[str]) -> bool:
+        """Return whether the row where the keys should be still holds them: the site's and at least one more."""
+        keys = [key for key in map(half_width, headings) if key.strip()]
+        return SITE_CODE in keys and len(keys) > 1
+
     def mapping(self, headings: Sequence[str], facts: Mapping[str, Fact]) -> ColumnMap:
         """Return how the form's columns are read: which of them are for people, what its own words mean."""
         keys = [half_width(heading) for heading in headings]
@@ -53,6 +59,7 @@ class Form:
         return ColumnMap(
             words={key: each for key, each in words.items() if each},
             ignored=frozenset(key for key in keys if key.startswith(ASIDE)),
+            codes=frozenset({DIVISION} & set(keys)),
         )
 
     def _meanings(self, lists: Sequence[str]) -> Iterable[tuple[str, str | None]]:

@@ -35,6 +35,7 @@ class ColumnMap:
 
     One heading may feed several keys. A word that stands for None means NULL. `separators` are further characters
     between the elements of a set. A constant holds for each row. `ignored` headings cause no warning, `*`: none does.
+    The texts of `codes` are digits, once their words are translated.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class ColumnMap:
     constants: Mapping[str, Value] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     origins: Mapping[str, Place] = field(default_factory=dict)
+    codes: frozenset[str] = frozenset()
 
     def ignores(self, heading: str) -> bool:
         """Return whether an unknown column of this heading is passed over in silence."""
@@ -61,6 +63,7 @@ class ColumnMap:
             {**self.constants, **other.constants},
             self.ignored | other.ignored,
             {**self.origins, **other.origins},
+            self.codes | other.codes,
         )
 
 

@@ -96,7 +96,7 @@ class SiteTable:
                 source.headings, source.header_row, facts=known, mapping=mapping, file=str(path)
             )
         except Refusal as refusal:
-            refuse_title(source, known, mapping, str(path))
+            self._refuse_title(source, known, mapping)
             if isinstance(source, XlsxSource) and _nothing_of_sites(source, known, refusal):
                 hint = source.elsewhere()
                 raise Refusal(refusal.code, file=str(path), row=source.header_row, hint=hint) from None
@@ -106,6 +106,15 @@ class SiteTable:
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
         self.schema = pl.Schema({key: dtype_of(fact)() for key, fact in known.items() if key in given})
         self._readers = [self._reader(known[column.key]) for column in self._layout.columns]
+
+    def _refuse_title(self, source: Source, known: Mapping[str, Fact], mapping: ColumnMap) -> None:
+        """Refuse a table whose headings stand below a title; of a form without its keys that would lead astray."""
+        try:
+            refuse_title(source, known, mapping, str(self.path))
+        except Refusal:
+            if isinstance(source, XlsxSource) and source.was_form:
+                raise Refusal("tabular.form_keys_lost", file=str(self.path)) from None
+            raise
 
     def more_than(self, limit: int) -> bool:
         """Return whether the table has more than `limit` rows, bad ones included; cheap."""
@@ -129,8 +138,9 @@ class SiteTable:
         words = self._mapping.words.get(fact.key)
         if fact.key in ("lon", "lat") and self._positions is not None and not self._positions.degrees:
             fact = replace(fact, key="metres")  # whose bounds are not those of degrees
+        code = fact.key in self._mapping.codes
         separators = self._mapping.separators.get(fact.key, "")
-        return ColumnReader(fact, separators=separators, words=words, mapped=self._mapped)
+        return ColumnReader(fact, separators=separators, words=words, mapped=self._mapped, code=code)
 
     def _batch(self, chunk: Chunk, checks: RowChecks) -> Batch:
         typed = [reader.read(raw) for reader, raw in zip(self._readers, chunk.columns, strict=True)]

@@ -20,7 +20,7 @@ from closeout.tabular.xlsx_damage import DamageNamed
 from closeout.tabular.xlsx_extent import letters, survey
 from closeout.tabular.xlsx_parts import Damaged, Parts
 
-Opened = tuple[CalamineSheet, "Errors", Form | None, Sequence[str]]
+Opened = tuple[CalamineSheet, "Errors", Form | None, Sequence[str], bool]
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -33,7 +33,8 @@ _MOST_AT_ONCE: Final = 10_000
 class XlsxSource:
     """One sheet. Rows are the sheet's own; headings are the row asked for, a form's keys, or the first not blank.
 
-    `form` is what the workbook says of itself where it is one of our forms and neither sheet nor row was asked for.
+    `form` is what the workbook says of itself where it is one of our forms and neither sheet nor row was asked for;
+    `was_form` where only the name of the keys is left of one.
     """
 
     def __init__(self, path: Path, sheet: str | None = None, header_row: int | None = None):
@@ -47,11 +48,13 @@ class XlsxSource:
         """
         self._path = path
         with DamageNamed(path):
-            self._sheet, self._errors, self.form, names = _open(path, sheet, header_row)
+            self._sheet, self._errors, self.form, names, self.was_form = _open(path, sheet, header_row)
         self.sheet_name = self._sheet.name
         self._others = () if sheet is not None or self.form is not None else tuple(names[1:])
         header_row = header_row if self.form is None else self.form.keys.row
         first = next((each for each in self._rows(0) if _filled(each[1]) and header_row in (None, each[0] + 1)), None)
+        if self.form is not None and not (first and self.form.has_keys([as_text(cell) for cell in first[1]])):
+            raise Refusal("tabular.form_keys_lost", file=str(path))
         if first is None and header_row is not None:
             raise Refusal("tabular.no_header_row", file=str(path), row=header_row)
         if first is None:
@@ -164,7 +167,8 @@ def _open(path: Path, sheet: str | None, header_row: int | None) -> Opened:
         form = _form(book, parts, names) if sheet is None and header_row is None else None
         name = sheet or (names[0] if form is None else form.keys.sheet)
         errors = _errors(parts, name)  # before the sheet is loaded: whether it can be
-        return book.get_sheet_by_name(name), errors, form, names
+        was_form = form is None and KEYS in parts.defined_names()
+        return book.get_sheet_by_name(name), errors, form, names, was_form
 
 
 def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str]) -> Form | None:
