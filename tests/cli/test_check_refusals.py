@@ -174,7 +174,7 @@ def test_an_input_of_another_kind_is_refused_with_the_way_out(closeout: Command,
     ran = closeout(*CHECK, table, "-o", tmp_path / "out")
 
     assert ran.status == 1
-    way_out = "save it as a GeoPackage" if ending in (".geojson", ".gpkg") else "CSV"
+    way_out = "save it as a GeoPackage" if ending in (".geojson", ".gpkg") else ".csv"
     assert way_out in ran.err
     assert not (tmp_path / "out").exists()
 
