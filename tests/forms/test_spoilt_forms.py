@@ -85,9 +85,7 @@ def keys_deleted(book: Workbook, sheet: Worksheet) -> None:
     book.defined_names[KEYS].attr_text = "#REF!"
 
 
-@pytest.mark.parametrize(
-    "spoil", [blank_keys, one_key_left, keys_deleted, lambda _, sheet: sheet.delete_rows(1, 2)], ids=str
-)
+@pytest.mark.parametrize("spoil", [blank_keys, one_key_left, keys_deleted, lambda _, sheet: sheet.delete_rows(1, 2)])
 def test_a_form_whose_keys_are_lost_says_so(closeout: Command, tmp_path: Path, spoil: Spoil) -> None:
     """It was said to have a title, and the row of labels to be its headings: units and second labels went astray."""
     ran = spoilt(closeout, tmp_path, spoil)
