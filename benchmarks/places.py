@@ -45,8 +45,7 @@ def scene(sites: int, features: int) -> Scene:
 def nearest(given: Scene) -> Pairs:
     """Return the feature nearest to each site within the distance, from degrees on, as a check computes it."""
     ground = Ground(given.features, np.full(len(given.features), np.nan))
-    near = ground.near(Positions(given.sites, np.zeros(len(given.sites))))
-    return np.where(near.gap <= WITHIN, near.feature, -1).astype(np.int64)
+    return ground.near(Positions(given.sites, np.zeros(len(given.sites))), WITHIN).feature.astype(np.int64)
 
 
 def clear(given: Scene) -> Scene:

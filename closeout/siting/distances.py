@@ -16,6 +16,7 @@ from closeout.siting.positions import ZONE, Metres, OnPlane, Positions, on_plane
 
 NOTHING_NEAR: Final = 99_999.0  # metres; what is farther is not looked for
 _AROUND: Final = 2.0  # degrees beside a zone in which its sites' features lie: above 100 km below 60° of latitude
+_STRETCH: Final = 1.001  # of lengths on a zone's plane, at most
 _PIECE: Final = 32  # edges
 _NONE: Final = -1
 _DIGITS: Final = 6  # of a metre: what calculating in doubles adds to a distance of exactly 500 m is a millionth of that
@@ -25,7 +26,7 @@ _DIGITS: Final = 6  # of a metre: what calculating in doubles adds to a distance
 class Near:
     """Of each site the distance to the nearest feature in metres, less half its width, and that feature's place.
 
-    Negative within half the width. Infinite, with place -1, where nothing is nearer than 99,999 m.
+    Negative within half the width. Infinite, with place -1, where nothing is as near as was asked for.
     """
 
     gap: Metres
@@ -43,12 +44,15 @@ class Ground:
         self._zones: dict[int, _Zone] = {}
         self._areas = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
 
-    def near(self, sites: Positions) -> Near:
-        """Return what is nearest to each site; a footprint or a point within an area is at distance 0 of it."""
+    def near(self, sites: Positions, limit: float = NOTHING_NEAR) -> Near:
+        """Return what is nearest to each site; a footprint or a point within an area is at distance 0 of it.
+
+        What is farther than `limit` metres is not looked for, which takes a fifth of the time for a few metres.
+        """
         gap = np.full(len(sites.shapes), np.inf)
         feature = np.full(len(sites.shapes), _NONE, dtype=np.intp)
         for each in sites.zones():
-            gap[each.at], feature[each.at] = self._zone(each.zone).near(each)
+            gap[each.at], feature[each.at] = self._zone(each.zone).near(each, limit)
         site, area = self._inside(sites)
         depth = -self._half_width[area]
         nearer = depth <= gap[site]
@@ -107,10 +111,11 @@ class _Zone:
         self._widest = float(widths.max(initial=0.0))
         self._same_width = bool((widths == self._widest).all())
 
-    def near(self, sites: OnPlane) -> tuple[Metres, Places]:
+    def near(self, sites: OnPlane, within: float) -> tuple[Metres, Places]:
         """Return the gap to the nearest edge, line or point of each site, and the feature it belongs to."""
         gap, feature = np.full(len(sites.at), np.inf), np.full(len(sites.at), _NONE, dtype=np.intp)
-        site, piece = self._tree.query_nearest(sites.shapes, all_matches=True)
+        reach = (within + self._widest) * _STRETCH + 0.001
+        site, piece = self._tree.query_nearest(sites.shapes, max_distance=reach, all_matches=True)
         if not self._same_width:
             site, piece = self._all_that_may_win(sites.shapes, site, piece)
         metres = on_the_ground(sites.shapes[site], self._pieces[piece], self._number)
@@ -119,7 +124,7 @@ class _Zone:
         order = np.lexsort((self._owner[piece], metres, site))
         winner, first = np.unique(site[order], return_index=True)
         chosen = order[first]
-        near = metres[chosen] < NOTHING_NEAR
+        near = np.round(metres[chosen], _DIGITS) <= within
         gap[winner[near]], feature[winner[near]] = metres[chosen][near], self._owner[piece[chosen]][near]
         return gap, feature
 
@@ -129,12 +134,12 @@ class _Zone:
         width = self._half_width[self._owner[piece]]
         reach[site] = shapely.distance(shapes[site], self._pieces[piece]) - width + self._widest
         found = np.unique(site)
-        inner, other = self._tree.query(shapes[found], predicate="dwithin", distance=reach[found] * 1.001 + 0.001)
+        inner, other = self._tree.query(shapes[found], predicate="dwithin", distance=reach[found] * _STRETCH + 0.001)
         return found[inner], other
 
     def depth(self, site: shapely.Geometry, within: float) -> float:
         """Return the distance in metres to the edge of the areas around a site; infinite where it is above `within`."""
-        around = self._areas.query(site, predicate="dwithin", distance=within * 1.001 + 0.001)
+        around = self._areas.query(site, predicate="dwithin", distance=within * _STRETCH + 0.001)
         if not len(around):
             return np.inf
         edge = shapely.boundary(shapely.union_all(self._areas.geometries[around]))

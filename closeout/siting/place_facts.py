@@ -176,11 +176,12 @@ class Siting:
         """Lines of other voltages: within the corridor of one of them, as the regulation has it."""
         found = self._measured(layer, place, "other", [any(map(_is_other, each)) for each in layer.kilovolts])
         found.value[:] = False
-        unlisted = self._near(layer, "unlisted", [any(map(_is_unlisted, each)) for each in layer.kilovolts], place)
+        chosen = [any(map(_is_unlisted, each)) for each in layer.kilovolts]
+        unlisted = self._near(layer, "unlisted", chosen, place, _UNTAGGED_WITHIN_M)
         self._replace(found, layer, unlisted, unlisted.gap <= _UNTAGGED_WITHIN_M + place.accuracy, UNLISTED)
         for low, high, metres in _CORRIDORS:
             chosen = [any(low <= kv <= high and _is_other(kv) for kv in each) for each in layer.kilovolts]
-            near = self._near(layer, f"to {high}", chosen, place)
+            near = self._near(layer, f"to {high}", chosen, place, metres)
             doubtful = self._doubtful(layer, f"to {high}", place, near, metres)
             self._replace(found, layer, near, doubtful & (found.value != True), IMPRECISE)  # noqa: E712 - an array
             self._replace(found, layer, near, ~doubtful & (near.gap <= metres), None)
@@ -196,16 +197,21 @@ class Siting:
 
     def _untagged(self, layer: Layer, place: Positions, found: Found) -> None:
         """Make unknown what a line without a voltage might decide."""
-        near = self._near(layer, "untagged", [not each for each in layer.kilovolts], place)
+        near = self._near(layer, "untagged", [not each for each in layer.kilovolts], place, _UNTAGGED_WITHIN_M)
         self._replace(found, layer, near, near.gap <= _UNTAGGED_WITHIN_M + place.accuracy, UNTAGGED)
 
-    def _near(self, layer: Layer, part: str, chosen: Sequence[bool], place: Positions) -> Near:
-        """Return what is nearest of the `chosen` features; `part` names the choice, so that it is prepared once."""
+    def _near(
+        self, layer: Layer, part: str, chosen: Sequence[bool], place: Positions, metres: float = NOTHING_NEAR
+    ) -> Near:
+        """Return what is nearest of the `chosen` features; `part` names the choice, so that it is prepared once.
+
+        Nothing where it is farther than `metres`, however wrong the position may be.
+        """
         if (layer.name, part) not in self._grounds:
             at = np.flatnonzero(chosen)
             self._grounds[layer.name, part] = Ground(layer.shapes[at], layer.half_width[at]), at
         ground, at = self._grounds[layer.name, part]
-        near = ground.near(place)
+        near = ground.near(place, min(metres + float(place.accuracy.max(initial=0.0)), NOTHING_NEAR))
         return Near(near.gap, np.where(near.feature < 0, -1, np.append(at, -1)[near.feature]), near.within)
 
 
