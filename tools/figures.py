@@ -96,8 +96,8 @@ class Figure:
 
 
 def read(root: Path, folder: str) -> list[Module]:
-    """Return the Python files below `folder`, by path; none where there is no such folder."""
-    paths = sorted((root / folder).rglob("*.py"))
+    """Return the Python files below `folder`, by path, but for migrations, which Django writes."""
+    paths = sorted(each for each in (root / folder).rglob("*.py") if each.parent.name != "migrations")
     return [Module(path.relative_to(root), path.read_text("utf-8")) for path in paths]
 
 

@@ -32,6 +32,8 @@ COMMANDS: Final[dict[str, str]] = {
     "law": "closeout.cli.law",
     "clock": "closeout.cli.clock",
     "demo": "closeout.cli.demo",
+    "serve": "closeout.cli.serve",
+    "journal": "closeout.cli.journal",
 }
 
 

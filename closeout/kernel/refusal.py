@@ -81,7 +81,10 @@ class Refusal(Exception):
     """The program will not go on, and a person can do something about it.
 
     `problems` carries what was found place by place, if it was; `total` counts them all, more than listed perhaps.
+    `status` is what HTTP says to it.
     """
+
+    status = 422
 
     def __init__(self, code: str, *, problems: Iterable[Problem] = (), total: int | None = None, **params: object):
         """Refuse with the message `code`; `params` fill its sentence."""
@@ -98,3 +101,21 @@ class Refusal(Exception):
 
 class UsageRefusal(Refusal):
     """The command was called wrongly (exit status 2)."""
+
+
+class Denied(Refusal):
+    """Somebody asks for what is not theirs (HTTP 403)."""
+
+    status = 403
+
+
+class Missing(Refusal):
+    """There is no such thing, or none that this person may see (HTTP 404)."""
+
+    status = 404
+
+
+class Conflict(Refusal):
+    """Somebody else was quicker (HTTP 409)."""
+
+    status = 409

@@ -16,6 +16,9 @@ LEAP: Final = 2024  # any leap year: it has every day that a plan can name
 _MONTHS: Final = tuple("January February March April May June July August September October November December".split())
 
 
+Period = tuple[date, date]  # a campaign's first and last day
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """When something falls due: the rule in words, and the day; None where it waits for an act (an order served)."""
@@ -24,7 +27,7 @@ class Due:
     on: date | None
 
 
-def campaign(model: CampaignModel, year: int) -> tuple[date, date]:
+def campaign(model: CampaignModel, year: int) -> Period:
     """Return the first and the last day of the campaign that starts in `year`; it may end in the next year."""
     start, end = (day_in(each, year) for each in (model.start, model.end))
     return start, end if end >= start else day_in(model.end, year + 1)
@@ -40,31 +43,31 @@ def month_day(month: int, day: int) -> Text:
     return _words("packfile.month_day", month=Text(str(month), _MONTHS[month - 1]), day=day)
 
 
-def due(model: PackModel, rule: DueModel, year: int) -> Due:
-    """Return when `rule` falls due in the campaign that starts in `year`."""
-    return Due(_said(model, rule), day_of(model, rule, year, ()))
+def due(model: PackModel, rule: DueModel, period: Period) -> Due:
+    """Return when `rule` falls due in the campaign that runs for `period`."""
+    return Due(_said(model, rule), day_of(model, rule, period, ()))
 
 
-def day_of(model: PackModel, rule: DueModel, year: int, seen: tuple[tuple[str, str], ...]) -> date | None:
+def day_of(model: PackModel, rule: DueModel, period: Period, seen: tuple[tuple[str, str], ...]) -> date | None:
     """Return the day of `rule`; `seen` are the phases' ends on the way here, so that a circle gives None."""
-    base = _trigger(model, rule, year, seen)
+    base = _trigger(model, rule, period, seen)
     try:
         return None if base is None else base + timedelta(days=_days(model, rule))
     except OverflowError:  # beyond the year 9999
         return None
 
 
-def _trigger(model: PackModel, rule: DueModel, year: int, seen: tuple[tuple[str, str], ...]) -> date | None:
+def _trigger(model: PackModel, rule: DueModel, period: Period, seen: tuple[tuple[str, str], ...]) -> date | None:
     match rule.trigger:
         case "campaign_start":
-            return campaign(model.campaign, year)[0]
+            return period[0]
         case "campaign_end":
-            return campaign(model.campaign, year)[1]
+            return period[1]
         case "phase_start" | "phase_end":
             here = (rule.trigger, rule.phase or "")
             phase = phase_of(model, rule)
             border = None if phase is None else border_of(phase, rule)
-            return None if border is None or here in seen else day_of(model, border, year, (*seen, here))
+            return None if border is None or here in seen else day_of(model, border, period, (*seen, here))
         case _:
             return None
 

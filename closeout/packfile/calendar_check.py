@@ -7,7 +7,7 @@ from typing import Final
 
 from closeout.kernel.located import Located, Path
 from closeout.kernel.refusal import Problem
-from closeout.packfile.calendar import LEAP, border_of, day_of, month_day, phase_of
+from closeout.packfile.calendar import LEAP, border_of, campaign, day_of, month_day, phase_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DueModel, PhaseModel
 from closeout.packfile.structure import MOST
@@ -81,7 +81,8 @@ class _Calendar:
     def _backwards(self, path: Path, phase: PhaseModel) -> Iterator[Problem]:
         if phase.starts is None or phase.ends is None:
             return
-        starts, ends = (day_of(self._model, each, LEAP, ()) for each in (phase.starts, phase.ends))
+        period = campaign(self._model.campaign, LEAP)
+        starts, ends = (day_of(self._model, each, period, ()) for each in (phase.starts, phase.ends))
         if starts is not None and ends is not None and ends < starts:
             days = {key: month_day(day.month, day.day) for key, day in (("starts", starts), ("ends", ends))}
             yield self._at((*path, "ends"), "phase_backwards", phase.id, **days)

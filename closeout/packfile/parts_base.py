@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from closeout.kernel.text import Text, both
-from closeout.packfile.calendar import due
+from closeout.packfile.calendar import campaign, due
 from closeout.packfile.models_base import TextModel
 from closeout.packfile.models_calendar import DueModel
 from closeout.packfile.models_people import ByFactModel
@@ -65,7 +65,7 @@ class Reading:
 
     def day(self, rule: DueModel) -> DueView:
         """Return when something falls due."""
-        found = due(self.pack.model, rule, self.year)
+        found = due(self.pack.model, rule, campaign(self.pack.model.campaign, self.year))
         return DueView(rule=text_model(found.rule), on=None if found.on is None else found.on.isoformat())
 
 

@@ -27,7 +27,7 @@ def _due(model: PackModel, name: str, rule: DueModel | None) -> dict[str, Aspect
     """Return the day and the rule it comes from: when the campaign moves, only the day is told."""
     if rule is None:
         return {}
-    found = due(model, rule, _YEAR)
+    found = due(model, rule, campaign(model.campaign, _YEAR))
     day = None if found.on is None else month_day(found.on.month, found.on.day)
     return {
         name: Aspect("work", day, both("–") if day is None else day),

@@ -64,7 +64,7 @@ def test_a_leap_day_is_the_last_of_february_in_other_years(year: int, day: int) 
     ],
 )
 def test_a_rule_has_its_day_and_its_words(when: DueModel, on: date | None, words: str) -> None:
-    said = due(MODEL, when, 2026)
+    said = due(MODEL, when, campaign(MODEL.campaign, 2026))
     assert (said.on, said.rule.en) == (on, words)
     assert said.rule.zh != said.rule.en
 
@@ -83,7 +83,7 @@ def test_a_rule_has_its_day_and_its_words(when: DueModel, on: date | None, words
 def test_the_plans_days_come_out_as_the_plans_print_them(pack: str, deadline: str, day: date | None) -> None:
     model = load_pack(pack).model
     when = next(each.due for each in model.deadlines if each.id == deadline)
-    assert due(model, when, 2026).on == day
+    assert due(model, when, campaign(model.campaign, 2026)).on == day
 
 
 @pytest.mark.parametrize("pack", shipped_ids())
@@ -110,7 +110,7 @@ def test_phases_that_wait_for_one_another_are_found_and_have_no_day() -> None:
     text = GOOD.replace("ends: {trigger: campaign_start, days: days}", "ends: {trigger: phase_end, phase: check}")
     assert {each[0] for each in found(text)} == {"phase_cycle"}
     model = read_model(read_located(FILE, text), PackModel)
-    assert due(model, rule(trigger="phase_end", phase="check"), 2026).on is None
+    assert due(model, rule(trigger="phase_end", phase="check"), campaign(model.campaign, 2026)).on is None
 
 
 @pytest.mark.parametrize("count", [LONGEST_CHAIN, 2_000])

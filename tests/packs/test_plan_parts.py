@@ -191,7 +191,7 @@ def _pack_with(clause: str) -> PackModel:
 
 
 def _on(model: PackModel, rule: DueModel | None) -> date | None:
-    return None if rule is None else due(model, rule, YEAR).on
+    return None if rule is None else due(model, rule, campaign(model.campaign, YEAR)).on
 
 
 @pytest.mark.parametrize("clause", DUTIES)

@@ -1,0 +1,1 @@
+"""Divisions of the land, and the layers that place rules measure to."""

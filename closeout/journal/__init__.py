@@ -1,0 +1,1 @@
+"""The append-only record: every act is one row, chained by hash."""

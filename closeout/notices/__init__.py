@@ -1,0 +1,1 @@
+"""Messages to people, in the program and outside it."""

@@ -1,0 +1,52 @@
+"""Messages, how they went out, and how each person wants them."""
+
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+
+WAITING, SENT, FAILED, GIVEN_UP = "waiting", "sent", "failed", "given_up"
+STATES: Final = (WAITING, SENT, FAILED, GIVEN_UP)
+
+
+class Message(models.Model):
+    """What somebody is told. In the program it is there at once; `read_at` None: not read."""
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)
+    title_zh = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    link = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Found by reader, the newest first."""
+
+        indexes = (models.Index(fields=["to", "read_at", "-created_at"], name="notice_of_a_reader"),)
+
+
+class Channel(models.Model):
+    """Where messages to somebody go outside the program: an address as apprise writes it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="channels")
+    url = models.CharField(max_length=300)
+    digest = models.BooleanField(default=False)  # once a day, all together
+    quiet_from = models.TimeField(null=True)  # in China's time; both or neither
+    quiet_until = models.TimeField(null=True)
+
+
+class Delivery(models.Model):
+    """A message on its way through a channel; `next_at` is when it is tried (again)."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=10, default=WAITING, choices=[(each, each) for each in STATES])
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """Found by what is due."""
+
+        indexes = (models.Index(fields=["state", "next_at"], name="delivery_due"),)

@@ -1,0 +1,68 @@
+"""The roles, and what each may do. Every page and every act names a right; this table says whose it is."""
+
+from typing import Final, Literal
+
+Role = Literal["office", "unit_head", "unit_member", "village", "leader", "intake", "auditor", "administrator"]
+Right = Literal[
+    "see_campaign",  # the plan, its phases, duties and figures
+    "run_campaign",  # adopt, upgrade, finish
+    "see_sites",
+    "record_facts",
+    "manage_sites",  # register, move, merge, close
+    "assign",  # hand out and remind
+    "export_sites",
+    "reveal",  # personal data, with a reason
+    "see_census",
+    "do_census",
+    "sign_census",
+    "see_inbox",
+    "judge",
+    "see_outcomes",
+    "decide_outcomes",  # the joint meeting's decision is entered
+    "see_people",
+    "manage_people",
+    "see_areas",
+    "manage_areas",
+    "see_journal",
+    "see_tasks",
+]
+
+ROLES: Final[tuple[Role, ...]] = (
+    "office",
+    "unit_head",
+    "unit_member",
+    "village",
+    "leader",
+    "intake",
+    "auditor",
+    "administrator",
+)
+
+_SEES: Final[frozenset[Right]] = frozenset({"see_campaign", "see_sites", "see_census", "see_outcomes", "see_tasks"})
+_UNIT: Final[frozenset[Right]] = _SEES | {"record_facts", "see_inbox", "export_sites", "reveal"}
+
+RIGHTS: Final[dict[Role, frozenset[Right]]] = {
+    "office": _SEES
+    | {
+        "run_campaign",
+        "record_facts",
+        "manage_sites",
+        "assign",
+        "export_sites",
+        "reveal",
+        "do_census",
+        "decide_outcomes",
+        "see_people",
+        "manage_people",
+        "see_areas",
+        "see_inbox",
+        "see_journal",
+    },
+    "unit_head": _UNIT | {"judge", "see_people"},
+    "unit_member": _UNIT | {"judge"},
+    "village": _SEES - {"see_outcomes"} | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox"},
+    "leader": _SEES | {"see_people", "see_areas"},
+    "intake": frozenset({"see_campaign", "see_tasks"}),
+    "auditor": _SEES | {"see_people", "see_areas", "see_journal", "see_inbox", "export_sites"},
+    "administrator": frozenset({"see_people", "manage_people", "see_areas", "manage_areas"}),
+}

@@ -1,0 +1,1 @@
+"""The service: settings, addresses, and what ties the slices together."""

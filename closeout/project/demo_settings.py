@@ -1,0 +1,9 @@
+"""The settings of the demo: production's, over plain HTTP on this machine, with the slice that seeds it."""
+
+import os
+
+os.environ.setdefault("CLOSEOUT_HTTPS", "off")
+
+from closeout.project.settings import *  # noqa: F403 - the variable comes first
+
+DEMO = True

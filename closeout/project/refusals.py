@@ -1,0 +1,55 @@
+"""A refusal as a page: what cannot be done and what to do instead, with the status that HTTP has for it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from closeout.kernel.refusal import Refusal
+from closeout.ui.language import lang
+
+MOST = 200  # problems shown on a page
+
+
+class Refusals:
+    """Answer a refusal of whatever view with its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Stand around the rest."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; None of anything else."""
+        if not isinstance(exception, Refusal):
+            return None
+        problems = [each.say(lang()) for each in exception.problems[:MOST]]
+        return _page(request, exception.status, exception.say(lang()), problems)
+
+
+def _page(request: HttpRequest, status: int, sentence: str, problems: list[str]) -> HttpResponse:
+    titles = {403: _("Not yours to do"), 404: _("Not found"), 409: _("Somebody was quicker")}
+    context = {
+        "title": titles.get(status, _("Not done")),
+        "sentence": sentence,
+        "problems": problems,
+        "back": request.META.get("HTTP_REFERER") or "/",
+    }
+    return render(request, "ui/refusal.html", context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for an address that does not exist."""
+    return _page(request, 404, _("There is no page at this address, or none that you may see."), [])
+
+
+@requires_csrf_token
+def denied(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Return the page for a request that is not let in."""
+    sentence = _("This request was not let in. Open the page again and repeat what you did.")
+    return _page(request, 403, sentence, [])

@@ -1,0 +1,17 @@
+"""Files: what the pages are made of, and what people send."""
+
+from closeout.project.settings.environment import HOME
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Served from the packages themselves until `collectstatic` was run; their names carry a hash then.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2  # bytes; more goes to a file of its own
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024**2
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

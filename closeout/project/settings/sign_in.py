@@ -1,0 +1,62 @@
+"""Signing in: a name and a password, lock-out after failures, by settings a second factor or the office's own service.
+
+CLOSEOUT_MFA=required asks everybody for a second factor; CLOSEOUT_OIDC_URL, _ID and _SECRET let people in by OpenID
+Connect, such as a government's unified identity service.
+"""
+
+import os
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("UserAttributeSimilarityValidator", {}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "closeout.accounts.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key,20/m/ip"}
+ACCOUNT_SESSION_REMEMBER = False
+
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Closeout"
+MFA_REQUIRED = os.environ.get("CLOSEOUT_MFA", "").casefold() == "required"
+
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": os.environ.get("CLOSEOUT_OIDC_NAME", "OIDC"),
+                    "client_id": os.environ.get("CLOSEOUT_OIDC_ID", ""),
+                    "secret": os.environ.get("CLOSEOUT_OIDC_SECRET", ""),
+                    "settings": {"server_url": os.environ["CLOSEOUT_OIDC_URL"]},
+                }
+            ]
+        }
+    }
+    if os.environ.get("CLOSEOUT_OIDC_URL")
+    else {}
+)

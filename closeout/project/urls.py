@@ -1,0 +1,18 @@
+"""Every address of the service."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from closeout.project import health, home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("me/", home.me, name="me"),
+    path("health/", health.health, name="health"),
+    path("language/", health.open_to_all(set_language), name="set_language"),
+    path("accounts/", include("closeout.accounts.urls")),
+    path("c/", include("closeout.campaigns.urls")),
+]
+
+handler404 = "closeout.project.refusals.not_found"
+handler403 = "closeout.project.refusals.denied"

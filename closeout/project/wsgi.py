@@ -1,0 +1,8 @@
+"""The service as granian runs it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "closeout.project.settings")
+application = get_wsgi_application()

@@ -1,0 +1,13 @@
+"""Reading counters."""
+
+from collections.abc import Collection
+
+from closeout.tallies.models import Tally
+
+
+def tallies(ledgers: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return the counters of each ledger by name, in one query; a name that is absent counts 0."""
+    found: dict[str, dict[str, int]] = {each: {} for each in ledgers}
+    for ledger, name, count in Tally.objects.filter(ledger__in=ledgers).values_list("ledger", "name", "count"):
+        found[ledger][name] = count
+    return found

@@ -1,0 +1,1 @@
+"""The page shell and its components: no word of the trade in here."""

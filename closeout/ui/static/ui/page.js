@@ -1,0 +1,21 @@
+// What pages do beyond HTML: no double submits, focus where something changed, "/" to the search.
+(() => {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method === "post") {
+      form.dataset.sent = "yes";
+      setTimeout(() => delete form.dataset.sent, 5000);
+    }
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((each) => delete each.dataset.sent));
+  const focus = () => document.querySelector("[data-focus]")?.focus();
+  addEventListener("DOMContentLoaded", focus);
+  document.addEventListener("htmx:after:swap", focus);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.target.closest("input,textarea,select,[contenteditable]")) return;
+    const search = document.querySelector("[role=search] input[type=search]");
+    if (search) { event.preventDefault(); search.focus(); }
+  });
+  document.addEventListener("change", (event) => event.target.closest("[data-submit]")?.form?.requestSubmit());
+})();

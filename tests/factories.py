@@ -1,0 +1,56 @@
+"""Valid things for tests of the service: an authority with people in every role, and a campaign."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from closeout.accounts.models import User
+from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import source_of
+from closeout.campaigns.services import adopt
+from closeout.campaigns.types import Adoption
+from closeout.kernel.text import Text
+from closeout.people.access import Access, access_of
+from closeout.people.models import Authority, Post, Unit
+from closeout.people.roles import ROLES, Role
+
+NOW: Final = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)  # ten in the morning in China
+TODAY: Final = date(2026, 5, 20)
+COMMUNITY: Final = "440307014001"
+PASSWORD: Final = "correct horse battery"
+
+
+def authority(slug: str = "buji") -> Authority:
+    """Return a street office."""
+    return Authority.objects.get_or_create(slug=slug, defaults={"name_zh": "布吉街道", "name_en": "Buji Street"})[0]
+
+
+def person(role: Role, *, at: Authority | None = None, unit: str = "market_supervision", code: str = COMMUNITY) -> User:
+    """Return somebody in a role: members in `unit`, village workers in the division `code`."""
+    at = at or authority()
+    user = User.objects.create_user(f"{role}-{User.objects.count()}", PASSWORD, name=f"{role}（示例）")
+    place = None
+    if role.startswith("unit_"):
+        place = Unit.objects.get_or_create(authority=at, key=unit, defaults={"name_zh": unit, "name_en": unit})[0]
+    Post.objects.create(
+        user=user, authority=at, role=role, unit=place, division_code=code if role == "village" else "", since=TODAY
+    )
+    return user
+
+
+def access(role: Role, **where: str) -> Access:
+    """Return who is asking, somebody in a role."""
+    found = access_of(person(role, **where))  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def everybody() -> dict[Role, User]:
+    """Return a person in every role."""
+    return {role: person(role) for role in ROLES}
+
+
+def campaign(pack: str = "buji", slug: str = "buji-2026") -> Campaign:
+    """Return a running campaign by a shipped plan."""
+    name = Text("布吉街道专项整治（示例）", "Buji special rectification (example)")
+    how = Adoption(slug, name, date(2026, 4, 16), date(2026, 6, 16), {}, {})
+    return adopt(access=access("office"), source=source_of(pack), how=how, at=NOW)

@@ -1,0 +1,68 @@
+"""Every address for every role. An address that is not in the table fails."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from closeout.people.roles import RIGHTS, ROLES
+from tests.factories import authority, campaign, everybody, person
+
+OPEN: Final = {"account_login", "account_logout", "account_inactive", "health", "set_language"}  # to strangers
+OWN: Final = {"home", "me", "account_reauthenticate"}  # to whoever is signed in
+LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say who may what
+ARGUMENTS: Final = {"slug": "buji-2026"}
+
+
+def _named(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from _named(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
+        else:
+            yield f"{space}{each.name}", each
+
+
+ALL: Final = dict(_named(get_resolver().url_patterns))
+OURS: Final = sorted(name for name in ALL if name not in OPEN | OWN and not name.startswith(LIBRARIES))
+
+
+def _address(name: str) -> str:
+    names = ALL[name].pattern.converters
+    return reverse(name, kwargs={key: ARGUMENTS[key] for key in names})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OURS)
+def test_an_address_is_open_to_the_roles_that_have_its_right_and_to_no_other(name: str) -> None:
+    campaign()
+    right = vars(ALL[name].callback)["right"]
+    for role, user in everybody().items():
+        client = Client()
+        client.force_login(user)
+        status = client.get(_address(name)).status_code
+        allowed = right in RIGHTS[role]
+        assert (status != 403) is allowed, (role, status)
+        assert status < 500, role
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [*OURS, *sorted(OWN - {"account_reauthenticate"})])
+def test_a_stranger_is_sent_to_sign_in(name: str) -> None:
+    answer = Client().get(_address(name))
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_every_role_has_rights() -> None:
+    assert set(RIGHTS) == set(ROLES)
+
+
+@pytest.mark.django_db
+def test_the_pages_of_an_authority_are_not_found_by_another() -> None:
+    campaign()
+    client = Client()
+    client.force_login(person("office", at=authority("elsewhere")))
+    answer = client.get(reverse("campaigns:plan", args=["buji-2026"]))
+    assert answer.status_code == 404

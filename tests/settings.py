@@ -1,0 +1,21 @@
+"""The settings that tests run with: the production set over plain HTTP, with a data folder of their own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("CLOSEOUT_HOME", tempfile.mkdtemp(prefix="closeout-tests-"))
+os.environ.setdefault("CLOSEOUT_SECRET_KEY", "tests-tell-no-secrets-and-this-one-is-long-enough-for-the-check")
+os.environ["CLOSEOUT_HTTPS"] = "off"
+
+from closeout.project.settings import *  # noqa: F403 - the variables come first
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+# Argon2 is slow on purpose; hundreds of tests sign in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
