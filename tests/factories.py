@@ -8,10 +8,14 @@ from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import source_of
 from closeout.campaigns.services import adopt
 from closeout.campaigns.types import Adoption
+from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
 from closeout.people.access import Access, access_of
 from closeout.people.models import Authority, Post, Unit
 from closeout.people.roles import ROLES, Role
+from closeout.sites.models import Site
+from closeout.sites.services import register_sites
+from closeout.sites.types import NewFact, NewSite
 
 NOW: Final = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)  # ten in the morning in China
 TODAY: Final = date(2026, 5, 20)
@@ -54,3 +58,16 @@ def campaign(pack: str = "buji", slug: str = "buji-2026") -> Campaign:
     name = Text("布吉街道专项整治（示例）", "Buji special rectification (example)")
     how = Adoption(slug, name, date(2026, 4, 16), date(2026, 6, 16), {}, {})
     return adopt(access=access("office"), source=source_of(pack), how=how, at=NOW)
+
+
+def new_site(code: str = "BJ-0001", **facts: Value) -> NewSite:
+    """Return a site to be registered, in a community and operating unless `facts` say otherwise."""
+    usual: dict[str, Value] = {"name": f"旧货站{code}（示例）", "division_code": COMMUNITY, "address": "一路1号"}
+    return NewSite(code, [NewFact(key, value) for key, value in {**usual, **facts}.items()])
+
+
+def site(in_: Campaign | None = None, code: str = "BJ-0001", **facts: Value) -> Site:
+    """Return a registered site, of whom the office knows what `facts` say."""
+    new = [new_site(code, **facts)]
+    one = in_ or campaign()
+    return register_sites(access=access("office"), campaign=one, sites=new, source="census", at=NOW)[0]

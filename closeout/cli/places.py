@@ -1,23 +1,21 @@
 """Layers and coordinate systems as the commands take them: `--layers` and `--crs`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from closeout.cli.refusals import show_problems
 from closeout.cli.speech import spoken
-from closeout.evaluation.reasons import Reasons
+from closeout.evaluation.placing import siting_of
 from closeout.kernel.facts import Fact
 from closeout.kernel.refusal import UsageRefusal
 from closeout.packfile.pack import Pack
 from closeout.report.layers import Layer
 from closeout.siting.coordinates import to_wgs84
-from closeout.siting.layers import label_of, read_layers
-from closeout.siting.place_facts import Siting, is_area_layer, layer_of
+from closeout.siting.layers import label_of
+from closeout.siting.place_facts import Siting
 from closeout.siting.site_features import FORMATS, FeatureSource
 from closeout.tabular.mapping import ColumnMap
 from closeout.tabular.sites import Positions, SiteTable, open_features, open_sites
-
-ROAD_WITHIN = "beside_road_within_m"  # the parameter of a pack that says what is beside a road
 
 
 def siting(plan: Pack, path: Path | None, *, warn: bool = True) -> Siting | None:
@@ -30,25 +28,16 @@ def siting(plan: Pack, path: Path | None, *, warn: bool = True) -> Siting | None
     """
     if path is None:
         return None
-    facts = list(_place_facts(plan))
-    known = {layer_of(each) for each in plan.facts.values() if each.layer is not None}
-    wanted = list(dict.fromkeys(layer_of(each) for each in facts))
-    areas = {layer_of(each) for each in facts if is_area_layer(each)}
-    layers = read_layers(path, wanted, known, areas)
+    computing, warnings = siting_of(plan, path)
     if warn:
-        show_problems(layers.warnings, len(layers.warnings), spoken())
-    within = plan.values.get(ROAD_WITHIN)
-    return Siting(facts, layers.by_name, within if isinstance(within, float) else None)
+        show_problems(warnings, len(warnings), spoken())
+    return computing
 
 
 def drawn(places: Siting | None) -> list[Layer]:
     """Return the layers that were read, as a report draws them."""
     layers = {} if places is None else places.layers
     return [Layer(label_of(name), layer.shapes) for name, layer in layers.items()]
-
-
-def _place_facts(plan: Pack) -> Iterator[Fact]:
-    return (plan.facts[key] for key in Reasons(plan).facts_read() if plan.facts[key].layer is not None)
 
 
 def open_table(

@@ -7,3 +7,4 @@ os.environ.setdefault("CLOSEOUT_HTTPS", "off")
 from closeout.project.settings import *  # noqa: F403 - the variable comes first
 
 DEMO = True
+INSTALLED_APPS = ["closeout.demo", *INSTALLED_APPS]  # noqa: F405

@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", health.open_to_all(set_language), name="set_language"),
     path("accounts/", include("closeout.accounts.urls")),
     path("c/", include("closeout.campaigns.urls")),
+    path("c/", include("closeout.sites.urls")),
+    path("c/", include("closeout.census.urls")),
+    path("c/", include("closeout.judgements.urls")),
+    path("c/", include("closeout.meetings.urls")),
+    path("c/", include("closeout.desk.urls")),
 ]
 
 handler404 = "closeout.project.refusals.not_found"

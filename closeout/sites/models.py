@@ -42,6 +42,9 @@ class Site(models.Model):
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="following")
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     values = models.JSONField(default=dict)
+    computed = models.JSONField(default=dict)  # what layers say of the place, with origins and distances
+    counted = models.JSONField(default=dict)  # what the site adds to the tallies, by name
+    counted_in = models.CharField(max_length=12, blank=True)  # the division whose tallies it is in
     version = models.PositiveIntegerField(default=0)
     segment = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=40, blank=True)  # as recommended; the plan's word for open where undecided

@@ -2,6 +2,10 @@
 
 INSTALLED_APPS = [
     "closeout.project",
+    "closeout.desk",
+    "closeout.census",
+    "closeout.judgements",
+    "closeout.meetings",
     "closeout.sites",
     "closeout.campaigns",
     "closeout.work",

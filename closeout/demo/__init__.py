@@ -1,0 +1,1 @@
+"""Seeds the demo campaign; never in production settings."""

@@ -1,0 +1,1 @@
+"""What only one unit may settle: its inbox, the most decisive question first."""

@@ -1,0 +1,72 @@
+"""What follows from a site's facts: verdicts, outcome, routes, questions, and what it adds to the tallies."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from closeout.evaluation.decide import Decision
+from closeout.evaluation.results import Evaluation
+from closeout.evaluation.site import Evaluator
+from closeout.kernel.verdicts import FAIL, PASS, UNKNOWN
+from closeout.sites.types import Derived
+from closeout.sites.values import read
+
+SITES: Final = "sites"
+
+
+def derive(evaluator: Evaluator, state: str, values: Mapping[str, Any]) -> Derived:
+    """Return all that follows from the kept values of a site in a state."""
+    found = evaluator.evaluate(read(evaluator.pack.facts, values))
+    verdicts = {each.standard.id: (each.verdict, each.standard.severity, each.unit) for each in found.verdicts}
+    routes = {each.row.id: (each.row.then, each.state, each.unit) for each in found.actions}
+    questions = {
+        each.fact: (rank, each.role, each.unit, each.asked_for, each.reason)
+        for rank, each in enumerate(found.questions, 1)
+    }
+    columns = _columns(found)
+    return Derived(columns, verdicts, routes, questions, _counted(state, columns, verdicts, routes, questions))
+
+
+def _columns(found: Evaluation) -> dict[str, str | int]:
+    verdicts = Counter(each.verdict for each in found.verdicts)
+    major = sum(each.verdict == FAIL and each.standard.severity == "major" for each in found.verdicts)
+    return {
+        "segment": "" if found.segment is None else found.segment.outcome,
+        **_outcome(found.outcome),
+        "failing": verdicts[FAIL],
+        "failing_major": major,
+        "unknown": verdicts[UNKNOWN],
+        "passing": verdicts[PASS],
+        "questions_open": len(found.questions),
+    }
+
+
+def _outcome(decision: Decision | None) -> dict[str, str | int]:
+    if decision is None:
+        return {"outcome": "", "possible": "", "clause": ""}
+    return {
+        "outcome": decision.outcome,
+        "possible": "|".join(decision.possible),
+        "clause": "|".join(decision.clauses),
+    }
+
+
+def _counted(
+    state: str,
+    columns: Mapping[str, str | int],
+    verdicts: Mapping[str, tuple[str, str, str]],
+    routes: Mapping[str, tuple[str, str, str]],
+    questions: Mapping[str, tuple[int, str, str, str, str]],
+) -> dict[str, int]:
+    """Return what the site adds to each tally; a site that is no longer in use counts as that alone."""
+    if state != "in_use":
+        return {f"state:{state}": 1}
+    counted: Counter[str] = Counter({SITES: 1, "state:in_use": 1})
+    counted.update(f"{name}:{columns[name]}" for name in ("outcome", "segment") if columns[name])
+    counted["failing"] += int(bool(columns["failing"]))
+    counted["failing_major"] += int(bool(columns["failing_major"]))
+    counted["open"] += int(bool(columns["unknown"]))
+    counted.update(f"{verdict}:{standard}" for standard, (verdict, *_) in verdicts.items())
+    counted.update(f"route:{row}:{state_}" for row, (_, state_, _) in routes.items())
+    counted.update(f"question:{unit}" for _, _, unit, _, _ in questions.values())
+    return {name: count for name, count in counted.items() if count}

@@ -1,0 +1,235 @@
+"""Registering sites and recording what is known of them; all that follows is kept in the same transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import evaluator_of
+from closeout.campaigns.services import refuse_finished, scope_of
+from closeout.evaluation.site import Evaluator
+from closeout.journal.services import record_all
+from closeout.journal.types import Act
+from closeout.kernel.facts import Value
+from closeout.kernel.refusal import Conflict, Denied, Refusal
+from closeout.people.access import Access
+from closeout.sites.derive import derive
+from closeout.sites.keep import keep
+from closeout.sites.mirror import mirror
+from closeout.sites.models import IN_USE, Fact, Site
+from closeout.sites.places import POSITION, compute
+from closeout.sites.queries import parts_of, visible_sites
+from closeout.sites.standing import entitled, in_force, order, speakers
+from closeout.sites.types import Clash, NewFact, NewSite
+from closeout.sites.values import checked, kept, read
+
+_LONGEST_CODE: Final = 40
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Somebody who records, in a campaign: as whom, when, and from where the facts come."""
+
+    access: Access
+    campaign: Campaign
+    evaluator: Evaluator
+    keys: frozenset[str]
+    source: str
+    at: datetime
+
+    def facts(self, site: Site, new: Iterable[NewFact]) -> list[Fact]:
+        pack = self.evaluator.pack
+        values = read(pack.facts, site.values)
+        found = []
+        for each in new:
+            if each.key not in pack.facts:
+                raise Refusal("sites.unknown_fact", key=each.key)
+            value = checked(pack.facts[each.key], each.value)
+            found.append(
+                Fact(
+                    site=site,
+                    key=each.key,
+                    value=kept(value),
+                    source=self.source,
+                    unit_id=self.access.unit,
+                    by=self.access.user,
+                    observed_at=each.observed_at or self.at,
+                    recorded_at=self.at,
+                    evidence=each.evidence,
+                    note=each.note,
+                    entitled=entitled(pack, each.key, values, self.keys),
+                )
+            )
+        return found
+
+
+def _speaker(access: Access, campaign: Campaign, source: str, at: datetime) -> _Speaker:
+    access.need("record_facts")
+    refuse_finished(campaign)
+    evaluator = evaluator_of(campaign)
+    return _Speaker(access, campaign, evaluator, speakers(evaluator.pack, access, parts_of(campaign)), source, at)
+
+
+@transaction.atomic
+def register_sites(
+    *, access: Access, campaign: Campaign, sites: Sequence[NewSite], source: str, at: datetime
+) -> list[Site]:
+    """Register sites with what is known of them, all or none.
+
+    Raises:
+        Refusal: a code is empty or taken, a value does not fit, a division is not one's own.
+        Denied: the role registers no sites.
+    """
+    access.need("manage_sites")
+    speaker = _speaker(access, campaign, source, at)
+    made = _made(campaign, sites, at)
+    facts = [fact for site, new in zip(made, sites, strict=True) for fact in speaker.facts(site, new.facts)]
+    Fact.objects.bulk_create(facts, batch_size=_AT_ONCE)
+    by_site: dict[int, list[Fact]] = {site.pk: [] for site in made}
+    for fact in facts:
+        by_site[fact.site_id].append(fact)
+    for site in made:
+        _settle(site, by_site[site.pk], speaker)
+    _place(campaign, made, {site.pk: by_site[site.pk] for site in made})
+    _derive(speaker.evaluator, made)
+    record_all([_registered(site, speaker) for site in made], actor=access.user, at=at)
+    return made
+
+
+def _made(campaign: Campaign, sites: Sequence[NewSite], at: datetime) -> list[Site]:
+    codes = [each.code for each in sites]
+    for code in codes:
+        if not code.strip() or len(code) > _LONGEST_CODE:
+            raise Refusal("sites.no_code")
+    twice = next((code for code, count in Counter(codes).items() if count > 1), None)
+    taken = twice or Site.objects.filter(campaign=campaign, code__in=codes).values_list("code", flat=True).first()
+    if taken is not None:
+        raise Conflict("sites.code_taken", site=taken)
+    made = [Site(campaign=campaign, code=code, created_at=at, changed_at=at) for code in codes]
+    return Site.objects.bulk_create(made, batch_size=_AT_ONCE)
+
+
+def _registered(site: Site, speaker: _Speaker) -> Act:
+    after = {"code": site.code, **site.values}
+    return Act("site_registered", f"site:{site.pk}", scope_of(speaker.campaign), {}, after, "", _personal(speaker))
+
+
+def _personal(speaker: _Speaker) -> frozenset[str]:
+    return frozenset(key for key, fact in speaker.evaluator.pack.facts.items() if fact.personal)
+
+
+@transaction.atomic
+def record_facts(
+    *,
+    access: Access,
+    site: Site,
+    facts: Sequence[NewFact],
+    source: str,
+    at: datetime,
+    seen: Mapping[str, Value] | None = None,
+    reason: str = "",
+) -> Site:
+    """Record what somebody says of a site, and keep all that follows; return the site as it is then.
+
+    `seen` are the values that stood on the page: where another stands now, somebody was quicker. None: do not look.
+
+    Raises:
+        Conflict: somebody changed one of these facts meanwhile (`sites.clash`); nothing is recorded.
+        Refusal: a value does not fit, the site is not in use, or not one's own.
+    """
+    speaker = _speaker(access, site.campaign, source, at)
+    site = _locked(access, site)
+    _refuse_clash(site, facts, seen or {}, speaker.evaluator)
+    before = dict(site.values)
+    new = speaker.facts(site, facts)
+    keys = {each.key for each in new}
+    old = list(Fact.objects.filter(site=site))
+    latest = {each.key: each for each in sorted(old, key=order) if each.unit_id == access.unit}
+    for each in new:
+        each.supersedes = latest.get(each.key)
+    Fact.objects.bulk_create(new)
+    _settle(site, [*old, *new], speaker)
+    if keys & POSITION:
+        _place(site.campaign, [site], {site.pk: [*old, *new]})
+    _derive(speaker.evaluator, [site])
+    act = Act(
+        "facts_recorded",
+        f"site:{site.pk}",
+        scope_of(speaker.campaign),
+        {key: before.get(key) for key in sorted(keys)},
+        {each.key: each.value for each in new},
+        reason,
+        _personal(speaker),
+    )
+    record_all([act], actor=access.user, at=at)
+    return site
+
+
+def _locked(access: Access, site: Site) -> Site:
+    found = visible_sites(access, site.campaign).select_for_update().filter(pk=site.pk).first()
+    if found is None:
+        raise Denied("people.not_yours")
+    if found.state != IN_USE:
+        raise Conflict("sites.not_in_use", site=found.code)
+    return found
+
+
+def clashes(site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], evaluator: Evaluator) -> list[Clash]:
+    """Return the facts that changed since they were seen, unless they changed to what is wanted anyway."""
+    now = read(evaluator.pack.facts, site.values)
+    wanted = {each.key: each.value for each in facts if each.key in seen}
+    return [
+        Clash(key, seen[key], value, now.get(key))
+        for key, value in wanted.items()
+        if now.get(key) != seen[key] and now.get(key) != value
+    ]
+
+
+def _refuse_clash(site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], evaluator: Evaluator) -> None:
+    found = clashes(site, facts, seen, evaluator)
+    if found:
+        labels = [evaluator.pack.facts[each.key].label.zh for each in found]
+        raise Conflict("sites.clash", facts="、".join(labels))
+
+
+def _settle(site: Site, facts: Sequence[Fact], speaker: _Speaker) -> None:
+    """Put the values in force into the site, and into its own columns those that lists look for."""
+    site.values = in_force(site, facts)
+    mirror(site)
+    stem = speaker.access.division_stem
+    if stem and not site.division_code.startswith(stem):
+        raise Refusal("sites.not_your_division", found=site.division_code)
+    site.version += 1
+    site.changed_at = speaker.at
+
+
+def _place(campaign: Campaign, sites: Sequence[Site], facts: Mapping[int, Sequence[Fact]]) -> None:
+    """Compute what the layers say of the sites' places, and let what units judged stand before it."""
+    compute(campaign, sites)
+    for site in sites:
+        site.values = in_force(site, facts[site.pk])
+
+
+def _derive(evaluator: Evaluator, sites: Sequence[Site]) -> None:
+    keep([(site, derive(evaluator, site.state, site.values)) for site in sites])
+    Site.objects.bulk_update(sites, _COLUMNS, batch_size=_AT_ONCE // 5)
+
+
+_COLUMNS: Final[tuple[str, ...]] = tuple(
+    "name address division_code lon lat accuracy_m uscc search state values computed counted counted_in version "
+    "segment outcome possible clause failing failing_major unknown passing questions_open changed_at".split()
+)
+
+
+def rederive(campaign: Campaign, sites: Iterable[Site] | None = None) -> int:
+    """Derive sites anew, all of a campaign where none are named, within the caller's transaction; return how many."""
+    evaluator = evaluator_of(campaign)
+    chosen: list[Any] = list(Site.objects.filter(campaign=campaign) if sites is None else sites)
+    for at in range(0, len(chosen), _AT_ONCE):
+        _derive(evaluator, chosen[at : at + _AT_ONCE])
+    return len(chosen)
