@@ -24,7 +24,7 @@ from closeout.sites.models import IN_USE, Fact, Site
 from closeout.sites.places import POSITION, compute
 from closeout.sites.queries import parts_of, visible_sites
 from closeout.sites.standing import entitled, in_force, order, speakers
-from closeout.sites.types import Clash, NewFact, NewSite
+from closeout.sites.types import Clash, NewFact, NewSite, Said
 from closeout.sites.values import checked, kept, read
 
 _LONGEST_CODE: Final = 40
@@ -142,41 +142,67 @@ def record_facts(
         Conflict: somebody changed one of these facts meanwhile (`sites.clash`); nothing is recorded.
         Refusal: a value does not fit, the site is not in use, or not one's own.
     """
-    speaker = _speaker(access, site.campaign, source, at)
-    site = _locked(access, site)
-    _refuse_clash(site, facts, seen or {}, speaker.evaluator)
-    before = dict(site.values)
-    new = speaker.facts(site, facts)
-    keys = {each.key for each in new}
-    old = list(Fact.objects.filter(site=site))
-    latest = {each.key: each for each in sorted(old, key=order) if each.unit_id == access.unit}
-    for each in new:
-        each.supersedes = latest.get(each.key)
-    Fact.objects.bulk_create(new)
-    _settle(site, [*old, *new], speaker)
-    if keys & POSITION:
-        _place(site.campaign, [site], {site.pk: [*old, *new]})
-    _derive(speaker.evaluator, [site])
-    act = Act(
-        "facts_recorded",
-        f"site:{site.pk}",
-        scope_of(speaker.campaign),
-        {key: before.get(key) for key in sorted(keys)},
-        {each.key: each.value for each in new},
-        reason,
-        _personal(speaker),
-    )
-    record_all([act], actor=access.user, at=at)
-    return site
+    said = Said(site, facts, seen or {}, reason)
+    return record_many(access=access, campaign=site.campaign, said=[said], source=source, at=at)[0]
 
 
-def _locked(access: Access, site: Site) -> Site:
-    found = visible_sites(access, site.campaign).select_for_update().filter(pk=site.pk).first()
-    if found is None:
-        raise Denied("people.not_yours")
-    if found.state != IN_USE:
-        raise Conflict("sites.not_in_use", site=found.code)
+@transaction.atomic
+def record_many(*, access: Access, campaign: Campaign, said: Sequence[Said], source: str, at: datetime) -> list[Site]:
+    """Record what somebody says of several sites of a campaign, all or nothing; return them as they are then.
+
+    Raises:
+        Conflict: somebody changed one of these facts meanwhile (`sites.clash`).
+        Refusal: a value does not fit, a site is not in use, or not one's own.
+    """
+    speaker = _speaker(access, campaign, source, at)
+    sites = _locked(speaker, said)
+    personal = _personal(speaker)
+    facts = _facts_of(sites)
+    fresh, acts, moved = [], [], []
+    for site, each in zip(sites, said, strict=True):
+        _refuse_clash(site, each, speaker.evaluator)
+        new = speaker.facts(site, each.facts)
+        latest = {fact.key: fact for fact in sorted(facts[site.pk], key=order) if fact.unit_id == access.unit}
+        for fact in new:
+            fact.supersedes = latest.get(fact.key)
+        acts.append(_recorded(site, new, each.reason, speaker, personal))
+        fresh += new
+        if POSITION & {fact.key for fact in new}:
+            moved.append(site)
+    for fact in Fact.objects.bulk_create(fresh, batch_size=_AT_ONCE):
+        facts[fact.site_id].append(fact)
+    for site in sites:
+        _settle(site, facts[site.pk], speaker)
+    _place(campaign, moved, facts)
+    _derive(speaker.evaluator, sites)
+    record_all(acts, actor=access.user, at=at)
+    return sites
+
+
+def _facts_of(sites: Sequence[Site]) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = {site.pk: [] for site in sites}
+    for fact in Fact.objects.filter(site__in=sites):
+        found[fact.site_id].append(fact)
     return found
+
+
+def _recorded(site: Site, new: Sequence[Fact], reason: str, speaker: _Speaker, personal: frozenset[str]) -> Act:
+    before = {key: site.values.get(key) for key in sorted({fact.key for fact in new})}
+    after = {fact.key: fact.value for fact in new}
+    return Act("facts_recorded", f"site:{site.pk}", scope_of(speaker.campaign), before, after, reason, personal)
+
+
+def _locked(speaker: _Speaker, said: Sequence[Said]) -> list[Site]:
+    """Return the sites as they are now, locked, in the order they were named."""
+    wanted = [each.site.pk for each in said]
+    visible = visible_sites(speaker.access, speaker.campaign)
+    found = visible.select_for_update().filter(pk__in=wanted).order_by("pk").in_bulk()
+    for pk in wanted:
+        if pk not in found:
+            raise Denied("people.not_yours")
+        if found[pk].state != IN_USE:
+            raise Conflict("sites.not_in_use", site=found[pk].code)
+    return [found[pk] for pk in wanted]
 
 
 def clashes(site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], evaluator: Evaluator) -> list[Clash]:
@@ -190,8 +216,8 @@ def clashes(site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], eva
     ]
 
 
-def _refuse_clash(site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], evaluator: Evaluator) -> None:
-    found = clashes(site, facts, seen, evaluator)
+def _refuse_clash(site: Site, said: Said, evaluator: Evaluator) -> None:
+    found = clashes(site, said.facts, said.seen, evaluator)
     if found:
         labels = [evaluator.pack.facts[each.key].label.zh for each in found]
         raise Conflict("sites.clash", facts="、".join(labels))

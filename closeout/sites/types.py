@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from closeout.kernel.facts import Value
+from closeout.sites.models import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class NewSite:
 
     code: str
     facts: Sequence[NewFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of a site; `seen` are the values that stood on the page, empty: nobody looked."""
+
+    site: Site
+    facts: Sequence[NewFact]
+    seen: Mapping[str, Value] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
