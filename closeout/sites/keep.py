@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.db.models import Model
 
@@ -13,7 +13,6 @@ from closeout.tallies.services import shift
 _AT_ONCE: Final = 500  # rows in a statement
 
 Rows = Mapping[str, tuple[Any, ...]]
-M = TypeVar("M", bound=Model)
 
 # Of each table: the column that tells rows of a site apart, and the others in the order of `Derived`.
 _TABLES: Final[tuple[tuple[type[Model], str, str, tuple[str, ...]], ...]] = (
@@ -62,30 +61,23 @@ def _keep_rows(
     old: dict[tuple[int, str], Model] = {
         (vars(each)["site_id"], getattr(each, key)): each for each in model._default_manager.filter(site__in=known)
     }
-    added, changed = [], []
+    changed = []
     for site in (*fresh, *known):
         for name, values in wanted[site.pk].items():
             row = old.pop((site.pk, name), None)
             new = dict(zip(columns, values, strict=True))
-            if row is None:
-                added.append(model(site_id=site.pk, campaign_id=site.campaign_id, **{key: name}, **new))
-            elif any(getattr(row, column) != value for column, value in new.items()):
-                _set(row, new)
-                changed.append(row)
-    _write(model, columns, added, changed, old.values())
+            if row is None or any(getattr(row, column) != value for column, value in new.items()):
+                changed.append(model(site_id=site.pk, campaign_id=site.campaign_id, **{key: name}, **new))
+    _write(model, key, columns, changed, old.values())
 
 
-def _set(row: Model, values: Mapping[str, Any]) -> None:
-    for column, value in values.items():
-        setattr(row, column, value)
-
-
-def _write(model: type[M], columns: tuple[str, ...], added: list[M], changed: list[M], gone: Iterable[Model]) -> None:
+def _write(model: type[Model], key: str, columns: tuple[str, ...], changed: list[Model], gone: Iterable[Model]) -> None:
+    """Insert rows or update those that are there, in one statement a batch; delete those that are gone."""
     manager = model._default_manager
-    if added:
-        manager.bulk_create(added, batch_size=_AT_ONCE)
     if changed:
-        manager.bulk_update(changed, columns, batch_size=_AT_ONCE)
+        manager.bulk_create(
+            changed, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["site", key], update_fields=columns
+        )
     left = [each.pk for each in gone]
     if left:
         manager.filter(pk__in=left).delete()

@@ -243,7 +243,10 @@ def _place(campaign: Campaign, sites: Sequence[Site], facts: Mapping[int, Sequen
 
 def _derive(evaluator: Evaluator, sites: Sequence[Site]) -> None:
     keep([(site, derive(evaluator, site.state, site.values)) for site in sites])
-    Site.objects.bulk_update(sites, _COLUMNS, batch_size=_AT_ONCE // 5)
+    # An insert that meets its row updates it: a tenth of the time of an update with a case for each row.
+    Site.objects.bulk_create(
+        sites, batch_size=_AT_ONCE // 5, update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS
+    )
 
 
 _COLUMNS: Final[tuple[str, ...]] = tuple(
