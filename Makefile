@@ -25,8 +25,9 @@ run: setup-run ## set up, check the demo with the three packs, print the figures
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then \
 	  (xdg-open out/demo/buji/sites-report.html >/dev/null 2>&1 </dev/null &); fi
 
-test: setup-dev ## set up and run the tests, with branch coverage
+test: setup-dev ## set up and run the tests, with branch coverage; those of the service on PostgreSQL too
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --durations=10
+	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q -m django_db
 
 check: setup-dev ## what CI adds: style, types, architecture, budgets, trace, the built package
 	@$(BIN)/ruff check $(CODE)

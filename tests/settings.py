@@ -19,3 +19,5 @@ STORAGES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The demo's commands are tested; what it adds to the sign-in page is not in here, as in production.
+INSTALLED_APPS = ["closeout.demo", *INSTALLED_APPS]  # noqa: F405

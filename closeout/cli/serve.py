@@ -35,8 +35,8 @@ def command(
     started(demo=demo)
     manage("migrate", interactive=False, verbosity=0)
     manage("collectstatic", interactive=False, verbosity=0)
-    if demo:
-        manage("seed_demo")
+    if demo and manage("seed_demo") == "seeded":
+        print(say("seeded"))
     print(say("serving", url=f"http://{host}:{port}/"), flush=True)
     _run(host, port)
 

@@ -7,4 +7,5 @@ os.environ.setdefault("CLOSEOUT_HTTPS", "off")
 from closeout.project.settings import *  # noqa: F403 - the variable comes first
 
 DEMO = True
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("closeout.demo.context.demo_accounts")  # type: ignore[index] # noqa: F405
 INSTALLED_APPS = ["closeout.demo", *INSTALLED_APPS]  # noqa: F405
