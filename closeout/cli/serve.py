@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -16,6 +18,7 @@ from closeout.kernel.refusal import Refusal
 
 app = new_app()
 
+_WSGI: Final = ("--interface", "wsgi", "--no-ws", "--blocking-threads", "8", "--log-level", "warning")
 _TARGET: Final = "closeout.project.wsgi:application"
 
 
@@ -42,17 +45,23 @@ def command(
 
 
 def _run(host: str, port: int) -> None:
-    """Run the web server and, beside it, what works in the background; both end together."""
-    background = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--no-startup-delay"])
-    try:
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        # Every word is ours, or was parsed as an address and a number.
-        served = subprocess.run([*web, "--workers", _workers(), _TARGET], check=False)  # noqa: S603
-        if served.returncode > 0:
+    """Run the web server and, beside it, what works in the background; both end with us, whatever ends us."""
+    listening = ["--host", host, "--port", str(port), "--workers", _workers()]
+    with _child("django", "db_worker", "--no-startup-delay"), _child("granian", *_WSGI, *listening, _TARGET) as web:
+        if web.wait() > 0:
             raise Refusal("cli.not_served", host=host, port=port)
+
+
+@contextmanager
+def _child(module: str, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a module of Python beside us; ended by a signal that lets it end its own children, too."""
+    # Every word is ours, or was parsed as an address and a number.
+    process = subprocess.Popen([sys.executable, "-m", module, *words])  # noqa: S603
+    try:
+        yield process
     finally:
-        background.terminate()
-        background.wait()
+        process.terminate()
+        process.wait()
 
 
 def _workers() -> str:
