@@ -15,7 +15,7 @@ export PYTHON
 # Nothing of the caller's own Python gets in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 
-.PHONY: help run test check bench trace figures lock clean setup-run setup-dev setup-bench
+.PHONY: help run test test-all check bench trace figures lock clean setup-run setup-dev setup-bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,8 +26,11 @@ run: setup-run ## set up, check the demo with the three packs, print the figures
 	  (xdg-open out/demo/buji/sites-report.html >/dev/null 2>&1 </dev/null &); fi
 
 test: setup-dev ## set up and run the tests, with branch coverage; those of the service on PostgreSQL too
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --durations=10
-	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q -m django_db
+	@$(BIN)/python -m pytest -n 2 --ignore tests/journeys --cov --cov-report=term --durations=10
+	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db
+
+test-all: test ## the tests, and the journeys through the service in a real browser
+	@$(BIN)/python -m pytest -q tests/journeys
 
 check: setup-dev ## what CI adds: style, types, architecture, budgets, trace, the built package
 	@$(BIN)/ruff check $(CODE)
