@@ -23,7 +23,7 @@ from typer.models import OptionInfo, ParameterInfo
 from closeout.cli.application import COMMANDS
 from closeout.kernel.facts import UNITS, Fact
 from closeout.law.library import instruments
-from closeout.law.models import InstrumentModel, Part, PeriodModel
+from closeout.law.models import InstrumentModel, Part, PeriodModel, VersionModel
 from closeout.law.periods import rules
 from closeout.packfile.library import vocabulary
 from closeout.packfile.models_base import Model
@@ -179,8 +179,27 @@ def instruments_(_name: str) -> Iterator[str]:
 
 def _version(instrument: InstrumentModel) -> tuple[str, str, str]:
     last = instrument.versions[-1]
-    days = f"{last.in_force_from or ''} – {last.in_force_to or ''}".strip()
-    return days if len(days) > 1 else "not known", last.verified, ", ".join(each.article for each in last.articles)
+    return _days(last), last.verified, ", ".join(each.article for each in last.articles)
+
+
+def _days(version: VersionModel) -> str:
+    """Return the days in force, with the mark that `closeout law show` has for a first day not established."""
+    return f"{version.in_force_from or '?'} – {version.in_force_to or ''}".strip()
+
+
+def undated(_name: str) -> Iterator[str]:
+    """Yield every version of an instrument whose first day in force is not established."""
+    every = [(id_, each.title, version) for id_, each in instruments().items() for version in each.versions]
+    open_ = [each for each in every if each[2].in_force_from is None]
+    yield f"{len(open_)} of {len(every)} texts."
+    yield ""
+    rows = ((f"`{id_}`", _cell(title.zh), *_text(version), _days(version)) for id_, title, version in open_)
+    yield from _table("id | 中文 | 文本 | text | in force", rows)
+
+
+def _text(version: VersionModel) -> tuple[str, str]:
+    """Return what a version is called; one without a name of its own is the only text that is kept."""
+    return ("–", "–") if version.label is None else (_cell(version.label.zh), _cell(version.label.en))
 
 
 def periods(_name: str) -> Iterator[str]:
@@ -286,6 +305,7 @@ _MAKERS: Mapping[str, Callable[[str], Iterator[str]]] = {
     "keys": keys,
     "facts": facts,
     "instruments": instruments_,
+    "undated": undated,
     "periods": periods,
     "commands": commands,
 }

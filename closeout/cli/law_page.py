@@ -26,7 +26,13 @@ def show_instruments(every: LawListView) -> None:
     rows = [_row(each) for each in every.instruments]
     heading = flow((say("law_list_title"), "bold"), (f"  {every.on} ({len(rows)})", "dim"))
     hints = [flow((say(each), "dim")) for each in ("law_list_legend", "law_star", "law_list_hint")]
-    show(heading, _BLANK, grid(columns, rows), _BLANK, *hints)
+    show(heading, _BLANK, grid(columns, rows), _BLANK, _undated(every), *hints)
+
+
+def _undated(every: LawListView) -> Flow:
+    """Return what the mark means, and of how many instruments the first day in force has still to be looked up."""
+    number = sum(each.in_force_from is None for each in every.instruments)
+    return flow((say("law_undated", number=number, all=len(every.instruments)), "bold yellow"))
 
 
 def _style(each: InstrumentView) -> str:
@@ -40,10 +46,8 @@ def _row(each: InstrumentView) -> tuple[Flow, Flow, Flow]:
 
 
 def _days(each: InstrumentView | VersionView) -> str:
-    """Return the days in force as far as they are known: 2026-08-15 –, – 2026-08-14, or not known."""
-    if each.in_force_from is None and each.in_force_to is None:
-        return say("law_unknown_day")
-    return f"{each.in_force_from or ''} – {each.in_force_to or ''}".strip()
+    """Return the days in force; a first day that is not established has a mark: 2026-08-15 –, or ? – 2026-08-14."""
+    return f"{each.in_force_from or '?'} – {each.in_force_to or ''}".strip()
 
 
 def _short(name: TextModel) -> str:

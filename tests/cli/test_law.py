@@ -86,6 +86,16 @@ def test_the_list_has_every_instrument_and_stars_what_is_to_be_verified(closeout
     assert not any("Work Safety Law *" in line for line in lines)
 
 
+def test_the_list_marks_what_is_in_force_since_nobody_established_when(closeout: Command) -> None:
+    out = closeout("law", "show", *TODAY).out
+    lines = {line.split()[0]: line.rstrip() for line in out.splitlines() if line.strip()}
+    assert lines["work_safety_law"].endswith(" ? –")
+    assert lines["water_pollution_law"].endswith(" ? – 2026-08-14")
+    assert lines["administrative_penalty_law"].endswith(" 2021-07-15 –")
+    undated = sum(" ? –" in line for line in lines.values())
+    assert f"not established, of {undated} among {len(instruments())}" in " ".join(out.split())
+
+
 @pytest.mark.parametrize("id_", instruments())
 def test_every_instrument_can_be_shown_and_keeps_its_schema(closeout: Command, id_: str) -> None:
     assert [closeout("law", "show", id_, lang=lang).status for lang in ("zh", "en")] == [0, 0]

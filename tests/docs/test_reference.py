@@ -7,6 +7,7 @@ import pytest
 
 from closeout.cli.application import COMMANDS
 from closeout.evaluation.run import TABLES
+from closeout.law.library import instruments
 from closeout.law.models import Part
 from closeout.packfile import models
 from closeout.packfile.library import vocabulary
@@ -50,6 +51,15 @@ def test_the_page_of_the_law_has_the_keys_of_every_part_of_its_format() -> None:
     shown = set(re.findall(r"<!-- generated: keys (\w+) -->", text("law")))
 
     assert parts - said_in_words == shown
+
+
+def test_the_page_of_the_law_lists_every_text_whose_first_day_in_force_is_not_established() -> None:
+    section = text("law").split("<!-- generated: undated -->", 1)[1].split("<!-- end -->", 1)[0]
+    every = [(id_, each) for id_, instrument in instruments().items() for each in instrument.versions]
+    open_ = [(id_, each.label.zh if each.label else "–") for id_, each in every if each.in_force_from is None]
+
+    assert re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|", section, re.MULTILINE) == open_
+    assert f"\n{len(open_)} of {len(every)} texts.\n" in section
 
 
 def test_every_shared_fact_is_listed_once_with_both_names() -> None:
