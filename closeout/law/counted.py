@@ -71,5 +71,6 @@ class Counted:
     provisional: bool  # a day beyond the known calendar mattered
     rolled_from: date | None = None  # the day off it would have ended on; None: it did not have to move
     aim: date | None = None  # the working day by which an authority should be done; None: the end itself
-    alarm: date | None = None  # the last working day before the end of a limit on power
+    alarm: date | None = None  # the last working day to act on, where the end does not move; None: the end itself
+    unworked: bool = False  # the end does not move, and there is no working day to act on
     proposed: date | None = None  # a day, or a moment where it can be had, later than the earliest lawful one

@@ -35,12 +35,14 @@ def count(task: Task, calendar: Calendar) -> Counted:
 def _finished(task: Task, start: date, plain: date, count_: "_Count") -> Counted:
     """Roll the end where it may, and find the day that has to be remembered instead."""
     period, calendar = task.period, count_.calendar
-    end, aim, alarm = plain, None, None
+    end, aim, alarm, unworked = plain, None, None, False
     if period.unit != "working_days" and period.rolls:
         end = count_.rolled(plain)
         aim = calendar.last_working_before(plain) if end != plain and period.binds == "authority" else None
-    if not period.rolls:
-        alarm = calendar.last_working_before(plain)
+    if not period.rolls and (period.lapses or not calendar.day(plain).working):
+        last = calendar.last_working_before(plain)
+        alarm, unworked = (None, True) if last < start else (last, False)
+        count_.consult([plain])
     if period.backwards:
         aim = calendar.last_working_before(plain)
     remembered = [each for each in (aim, alarm) if each is not None]
@@ -55,6 +57,7 @@ def _finished(task: Task, start: date, plain: date, count_: "_Count") -> Counted
         rolled_from=plain if end != plain else None,
         aim=aim,
         alarm=alarm,
+        unworked=unworked,
     )
 
 

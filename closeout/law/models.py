@@ -125,6 +125,7 @@ class PeriodModel(Part):
     rolls: bool = Field(
         True, description="Whether an end on a day off moves to the next working day; a limit on power never does."
     )
+    lapses: bool = Field(False, description="Whether its end ends a measure by itself; if not, an act is due in time.")
     binds: Literal["party", "authority"] = Field(description="Who has to act in time.")
     extension: ExtensionModel | None = Field(None, description="By how much it may be extended.")
     pauses: TextModel | None = Field(None, description="What stops the clock; null: nothing that is recorded here.")
@@ -137,6 +138,12 @@ class PeriodModel(Part):
     def _only_working_days_go_back(self) -> Self:
         if self.backwards and self.unit != "working_days":
             raise ValueError("only working days are counted backwards")
+        return self
+
+    @model_validator(mode="after")
+    def _what_lapses_never_moves(self) -> Self:
+        if self.lapses and self.rolls:
+            raise ValueError("a limit on power never moves: rolls must be false")
         return self
 
 

@@ -12,7 +12,7 @@ from closeout.law.models import PeriodModel, TextModel, Unit
 from closeout.law.periods import rules
 from closeout.law.views_base import CheckedView, CitedView, View, citations, to_be_verified
 
-Caution = Literal["law_not_in_force", "pause_without_law"]
+Caution = Literal["law_not_in_force", "pause_without_law", "no_working_day"]
 
 
 class ExtensionView(View):
@@ -33,6 +33,7 @@ class PeriodView(CheckedView):
     starts: TextModel = Field(description="What it is counted from, or back from.")
     backwards: bool
     rolls: bool = Field(description="Whether an end on a day off moves to the next working day.")
+    lapses: bool = Field(description="Whether its end ends a measure by itself; if not, an act is due in time.")
     binds: Literal["party", "authority"]
     extension: ExtensionView | None
     pauses: TextModel | None = Field(description="What stops the clock; null: nothing that is recorded.")
@@ -67,7 +68,9 @@ class ClockView(View):
     provisional: bool = Field(description="A day beyond the known calendar mattered.")
     rolled_from: str | None = Field(description="The day off that it would have ended on; null: it did not move.")
     aim: str | None = Field(description="The working day to be done by, for a margin; null: the end itself.")
-    alarm: str | None = Field(description="The last working day before the end of a limit that never moves.")
+    alarm: str | None = Field(
+        description="The last working day to act on, where the end never moves; null: the end itself."
+    )
     proposed: str | None = Field(description="A day or moment that is prudent to propose; null: the end itself.")
     cautions: list[Caution]
     steps: list[StepView]
@@ -89,6 +92,7 @@ def period_view(id_: str, period: PeriodModel) -> PeriodView:
         starts=period.starts,
         backwards=period.backwards,
         rolls=period.rolls,
+        lapses=period.lapses,
         binds=period.binds,
         extension=None if more is None else ExtensionView(length=more.length, times=more.times, by=more.by),
         pauses=period.pauses,
@@ -112,17 +116,19 @@ def clock_view(task: Task, counted: Counted) -> ClockView:
         aim=_iso(counted.aim),
         alarm=_iso(counted.alarm),
         proposed=_iso(counted.proposed),
-        cautions=cautions(task),
+        cautions=cautions(task, counted),
         steps=[_step(each) for each in counted.steps],
     )
 
 
-def cautions(task: Task) -> list[Caution]:
+def cautions(task: Task, counted: Counted) -> list[Caution]:
     """Return what has to be said of counting this period so."""
     on = task.start.date() if isinstance(task.start, datetime) else task.start
     old = any(stand(each.instrument, on).standing in ("not_yet", "ended") for each in task.period.law)
     found: list[Caution] = ["law_not_in_force"] if old else []
-    return [*found, "pause_without_law"] if task.pauses and task.period.pauses is None else found
+    if task.pauses and task.period.pauses is None:
+        found.append("pause_without_law")
+    return [*found, "no_working_day"] if counted.unworked else found
 
 
 def _step(step: Step) -> StepView:

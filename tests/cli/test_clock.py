@@ -74,6 +74,15 @@ def test_the_power_notice_tells_the_earliest_and_the_prudent_moment(closeout: Co
     assert "statutory holidays" in " ".join(told)
 
 
+def test_a_deadline_that_does_not_move_tells_when_to_act_or_that_no_working_day_is_left(closeout: Command) -> None:
+    before = lines(closeout, "crime_transfer_decision", "--from", "2026-06-16")
+    within = lines(closeout, "crime_transfer_decision", "--from", "2026-10-01")
+    plain = lines(closeout, "crime_transfer_decision", "--from", "2026-11-03")
+    assert "· It never moves to a later day. See to it on 2026-06-18, the last working day before." in before
+    assert "no working day lies before it" in " ".join(within)
+    assert "never moves" not in " ".join(plain)
+
+
 def test_a_limit_on_power_tells_when_to_act(closeout: Command) -> None:
     told = lines(closeout, "sealing", "--from", "2026-09-05")
     assert told[0] == "2026-10-05"

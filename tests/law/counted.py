@@ -31,10 +31,11 @@ def pause(first: str | date, last: str | date) -> Pause:
     return Pause(moment(str(first)), moment(str(last)))
 
 
-def ids(unit: Unit, *, backwards: bool = False, rolls: bool = True) -> list[str]:
+def ids(unit: Unit, *, backwards: bool = False, rolls: bool = True, lapses: bool = False) -> list[str]:
     """Return the periods counted in `unit` whose length the law sets."""
     return [
         id_
         for id_, each in rules().periods.items()
-        if (each.unit, each.backwards, each.rolls) == (unit, backwards, rolls) and each.length is not None
+        if (each.unit, each.backwards, each.rolls, each.lapses) == (unit, backwards, rolls, lapses)
+        and each.length is not None
     ]

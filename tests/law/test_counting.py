@@ -14,7 +14,8 @@ from closeout.law.periods import period
 from tests.law.counted import KNOWN, STARTS, counted, ids, moment, pause
 
 CALENDAR = shipped()
-FORWARD = [*ids("working_days"), *ids("calendar_days"), *ids("calendar_days", rolls=False), *ids("months")]
+LIMITS = ids("calendar_days", rolls=False, lapses=True)
+FORWARD = [*ids("working_days"), *ids("calendar_days"), *ids("calendar_days", rolls=False), *LIMITS, *ids("months")]
 ROLLING = [*ids("calendar_days"), *ids("months")]
 
 
@@ -56,13 +57,41 @@ def test_an_end_that_moves_is_a_working_day_with_none_skipped(start: date, id_: 
     assert ran.rolled_from is None or working(ran.rolled_from, ran.end) == 1
 
 
-@given(STARTS, st.sampled_from(ids("calendar_days", rolls=False)))
+@given(STARTS, st.sampled_from(LIMITS))
 def test_a_limit_on_power_ends_after_its_days_and_alarms_on_a_working_day_before(start: date, id_: str) -> None:
     ran = counted(id_, start)
     assert ran.alarm is not None
     assert ran.end == start + timedelta(days=ran.length)
     assert CALENDAR.day(ran.alarm).working
     assert working(ran.alarm, ran.end - ONE) == 1
+
+
+@given(STARTS, st.sampled_from(ids("calendar_days", rolls=False)))
+def test_no_day_off_lengthens_a_deadline_whose_counting_is_not_verified(start: date, id_: str) -> None:
+    """They were called prudent and yet moved to the next working day, to the authority's benefit."""
+    ran = counted(id_, start)
+    due = ran.alarm or ran.end
+    assert ran.end == start + timedelta(days=ran.length)
+    assert ran.rolled_from is None
+    assert CALENDAR.day(due).working or ran.unworked
+    assert not working(due + ONE, ran.end)
+    assert not ran.unworked or not working(start, ran.end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "alarm"),
+    [
+        ("2026-06-16", "2026-06-19", "2026-06-18"),  # ends on the Dragon Boat Festival
+        ("2026-11-03", "2026-11-06", None),
+        ("2026-09-30", "2026-10-03", "2026-09-30"),  # before the week off: on the day itself
+        ("2026-10-01", "2026-10-04", None),  # within it
+    ],
+)
+def test_whether_to_transfer_a_suspected_crime_is_decided_before_the_days_off(
+    start: str, end: str, alarm: str | None
+) -> None:
+    ran = counted("crime_transfer_decision", start)
+    assert (str(ran.end), ran.alarm and str(ran.alarm)) == (end, alarm)
 
 
 @given(STARTS, st.integers(1, 29), st.integers(1, 40))
