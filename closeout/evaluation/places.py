@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from closeout.conditions.closures import Site
+from closeout.kernel.columns import FOOTPRINT
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.measured import Measured, high_column, low_column, with_ends
 from closeout.kernel.text import Text
@@ -31,7 +32,6 @@ from closeout.siting.origins import (
     reason_of,
 )
 from closeout.siting.place_facts import Siting, layer_of
-from closeout.tabular.out_geojson import FOOTPRINT
 
 _READ: Final = ("lon", "lat", "position_accuracy_m", "urban_rural_code", FOOTPRINT)
 _REASONS: Final = {origin: reason_of(origin) or None for origin in ORIGINS}

@@ -12,11 +12,11 @@ from closeout.evaluation.batch import Batch, BatchEvaluator
 from closeout.evaluation.batch_reasons import BatchReasons, Which
 from closeout.evaluation.inquiry import inquiries
 from closeout.evaluation.lines import AT
+from closeout.kernel.columns import FOOTPRINT
 from closeout.kernel.refusal import Refusal
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN
 from closeout.packfile.pack import Pack
 from closeout.siting.place_facts import Siting
-from closeout.tabular.out_geojson import FOOTPRINT
 from closeout.tabular.out_xlsx import MOST_ROWS
 from closeout.tabular.output import Output, open_output
 from closeout.tabular.sinks import Tables

@@ -14,7 +14,7 @@ from shapely import STRtree
 from closeout.siting.geometry import Geometries, Mask, Places, single_parts
 from closeout.siting.positions import ZONE, Metres, OnPlane, Positions, on_plane, on_the_ground
 
-NOTHING_NEAR: Final = 99_999.0  # metres; what is farther is not looked for
+FARTHEST: Final = 99_999.0  # metres; what is farther is not looked for
 _AROUND: Final = 2.0  # degrees beside a zone in which its sites' features lie: above 100 km below 60° of latitude
 _STRETCH: Final = 1.001  # of lengths on a zone's plane, at most
 _PIECE: Final = 32  # edges
@@ -44,7 +44,7 @@ class Ground:
         self._zones: dict[int, _Zone] = {}
         self._areas = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
 
-    def near(self, sites: Positions, limit: float = NOTHING_NEAR) -> Near:
+    def near(self, sites: Positions, limit: float = FARTHEST) -> Near:
         """Return what is nearest to each site; a footprint or a point within an area is at distance 0 of it.
 
         What is farther than `limit` metres is not looked for, which takes a fifth of the time for a few metres.

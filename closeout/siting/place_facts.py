@@ -10,9 +10,10 @@ import numpy.typing as npt
 import polars as pl
 import shapely
 
+from closeout.kernel.columns import FOOTPRINT
 from closeout.kernel.facts import Fact
 from closeout.kernel.measured import high_column, low_column
-from closeout.siting.distances import NOTHING_NEAR, Ground, Near
+from closeout.siting.distances import FARTHEST, Ground, Near
 from closeout.siting.geometry import Geometries, Mask
 from closeout.siting.layers import POWER_LINES, ROADS, Layer
 from closeout.siting.origins import (
@@ -24,15 +25,14 @@ from closeout.siting.origins import (
     NO_LAYER,
     NO_POSITION,
     NOT_COVERED,
+    NOTHING_NEAR,
     UNLISTED,
     UNTAGGED,
     feature_column,
     gap_column,
     origin_column,
 )
-from closeout.siting.origins import NOTHING_NEAR as NOTHING
 from closeout.siting.positions import Metres, Positions
-from closeout.tabular.out_geojson import FOOTPRINT
 
 AREA_KIND, BESIDE_ROAD = "area_kind", "beside_road"
 _ROAD_WITHIN_M: Final = 20.0  # ours, where a pack has no parameter of its own
@@ -128,7 +128,7 @@ class Siting:
         ]
         if fact.type != "number":
             return columns
-        error = pl.Series(np.where(found.origin == NOTHING, 0.0, place.accuracy))
+        error = pl.Series(np.where(found.origin == NOTHING_NEAR, 0.0, place.accuracy))
         low = (value - error).clip(lower_bound=0.0)
         return [*columns, low.alias(low_column(fact.key)), (value + error).alias(high_column(fact.key))]
 
@@ -152,7 +152,7 @@ class Siting:
     def _measured(self, layer: Layer, place: Positions, part: str, chosen: Sequence[bool]) -> Found:
         near = self._near(layer, part, chosen, place)
         found = _named(layer, near)
-        found.value[:] = np.where(np.isinf(near.gap), NOTHING_NEAR, np.maximum(near.gap, 0.0))
+        found.value[:] = np.where(np.isinf(near.gap), FARTHEST, np.maximum(near.gap, 0.0))
         return found
 
     def _within(self, layer: Layer, place: Positions, metres: float) -> Found:
@@ -201,7 +201,7 @@ class Siting:
         self._replace(found, layer, near, near.gap <= _UNTAGGED_WITHIN_M + place.accuracy, UNTAGGED)
 
     def _near(
-        self, layer: Layer, part: str, chosen: Sequence[bool], place: Positions, metres: float = NOTHING_NEAR
+        self, layer: Layer, part: str, chosen: Sequence[bool], place: Positions, metres: float = FARTHEST
     ) -> Near:
         """Return what is nearest of the `chosen` features; `part` names the choice, so that it is prepared once.
 
@@ -211,7 +211,7 @@ class Siting:
             at = np.flatnonzero(chosen)
             self._grounds[layer.name, part] = Ground(layer.shapes[at], layer.half_width[at]), at
         ground, at = self._grounds[layer.name, part]
-        near = ground.near(place, min(metres + float(place.accuracy.max(initial=0.0)), NOTHING_NEAR))
+        near = ground.near(place, min(metres + float(place.accuracy.max(initial=0.0)), FARTHEST))
         return Near(near.gap, np.where(near.feature < 0, -1, np.append(at, -1)[near.feature]), near.within)
 
 
@@ -253,7 +253,7 @@ def _nothing(count: int, origin: str) -> Found:
 
 def _named(layer: Layer, near: Near) -> Found:
     """Return what the nearest features are called and how far they are; no value yet."""
-    found = _nothing(len(near.gap), NOTHING)
+    found = _nothing(len(near.gap), NOTHING_NEAR)
     some = near.feature >= 0
     feature = near.feature[some]
     lines = shapely.get_dimensions(layer.shapes[feature]) == 1

@@ -10,7 +10,7 @@ from closeout.kernel.refusal import Problem, Refusal
 from closeout.kernel.text import Text
 from closeout.tabular.findings import KEPT
 from closeout.tabular.mapping import SITE_CODE, ColumnMap
-from closeout.tabular.words import NOTHING_NEAR, half_width, meant
+from closeout.tabular.words import NO_GUESS, half_width, meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,5 @@ def _unknown(
             yield Problem(file, "tabular.no_heading", {}, row=row, column=position, severity="warning")
         elif not _keys_of(heading, known, mapping) and not mapping.ignores(heading):
             told += 1
-            hint = (
-                meant(heading, known) if told <= KEPT else NOTHING_NEAR
-            )  # what was meant takes time; no more are kept
+            hint = meant(heading, known) if told <= KEPT else NO_GUESS  # what was meant takes time; no more are kept
             yield Problem(file, "tabular.unknown_column", {"hint": hint}, row=row, column=heading, severity="warning")

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import shapely
 
+from closeout.kernel.columns import FOOTPRINT
 from closeout.tabular.sinks import Tables
 
-FOOTPRINT: Final = "__footprint"  # a site's own shape, WKB in degrees of WGS 84
 _PLACE: Final = ("lon", "lat", FOOTPRINT)
 _DIGITS: Final = 7
 

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import polars as pl
 
+from closeout.kernel.columns import FOOTPRINT
 from closeout.kernel.facts import Fact
 from closeout.kernel.files import size_of
 from closeout.kernel.refusal import Problem, Refusal, UsageRefusal
@@ -19,10 +20,9 @@ from closeout.tabular.dtypes import dtype_of
 from closeout.tabular.findings import Findings
 from closeout.tabular.headings import keys_by_heading, match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
-from closeout.tabular.out_geojson import FOOTPRINT
 from closeout.tabular.parquet_in import ParquetSource
 from closeout.tabular.titles import refuse_title
-from closeout.tabular.words import NOTHING_NEAR, half_width
+from closeout.tabular.words import NO_GUESS, half_width
 from closeout.tabular.xlsx_in import XlsxSource
 
 BATCH_ROWS: Final = 50_000
@@ -206,7 +206,7 @@ def open_features(
 
 def _nothing_of_sites(source: Source, facts: Mapping[str, Fact], refusal: Refusal) -> bool:
     """Return whether `refusal` says that the code is missing, and neither it nor any other heading is even near."""
-    missing = refusal.code == "tabular.no_site_code" and refusal.params["hint"] == NOTHING_NEAR
+    missing = refusal.code == "tabular.no_site_code" and refusal.params["hint"] == NO_GUESS
     return missing and keys_by_heading(facts).keys().isdisjoint(map(half_width, source.headings))
 
 

@@ -20,7 +20,7 @@ NULL_WORDS: Final = frozenset({"", "nan", "未知", "不详", "未查"})
 LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
 
 # The clause "did you mean …" where nothing known is near the word.
-NOTHING_NEAR: Final = Text("", "")
+NO_GUESS: Final = Text("", "")
 
 
 def half_width(text: str) -> str:
@@ -43,6 +43,6 @@ def meant(word: str, known: Iterable[str]) -> Text:
     """Return the clause "did you mean …" to append to a sentence; two empty texts where nothing is near."""
     near = did_you_mean(word, known)
     if near is None:
-        return NOTHING_NEAR
+        return NO_GUESS
     clause = template("tabular.did_you_mean")
     return Text(clause.zh.format(word=near), clause.en.format(word=near))

@@ -15,7 +15,7 @@ from closeout.kernel.refusal import Refusal, template
 from closeout.kernel.text import LANGS, Text
 from closeout.tabular.chunks import Chunk, Fault
 from closeout.tabular.forms_in import KEYS, WORDS, Form, place_of
-from closeout.tabular.words import NOTHING_NEAR, listed, meant
+from closeout.tabular.words import NO_GUESS, listed, meant
 from closeout.tabular.xlsx_damage import DamageNamed
 from closeout.tabular.xlsx_extent import letters, survey
 from closeout.tabular.xlsx_parts import Damaged, Parts
@@ -88,7 +88,7 @@ class XlsxSource:
     def elsewhere(self) -> Text:
         """Return a clause that names the other sheets, where this one was read only because it is the first."""
         if not self._others:
-            return NOTHING_NEAR
+            return NO_GUESS
         clause, names = template("tabular.first_sheet"), listed(self._others)
         return Text(*(clause.say(lang).format(sheet=self.sheet_name, names=names.say(lang)) for lang in LANGS))
 

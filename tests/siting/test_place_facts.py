@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 import shapely
 
-from closeout.tabular.out_geojson import FOOTPRINT
+from closeout.kernel.columns import FOOTPRINT
 from tests.siting import scenes
 from tests.siting.scenes import EARTH, LAT, LON, area, at, found, line, origins, point, sites, siting, square, write
 

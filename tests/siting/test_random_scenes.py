@@ -10,7 +10,7 @@ import pytest
 import shapely.geometry
 from pyproj import Transformer
 
-from closeout.tabular.out_geojson import FOOTPRINT
+from closeout.kernel.columns import FOOTPRINT
 from tests.siting import scenes
 from tests.siting.scenes import Feature, area, at, line, point, siting, square, write
 
