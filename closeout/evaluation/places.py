@@ -24,6 +24,7 @@ from closeout.siting.origins import (
     NOT_COVERED,
     NOTHING_NEAR,
     ORIGINS,
+    UNKNOWN_CODE,
     UNLISTED,
     UNTAGGED,
     feature_column,
@@ -157,4 +158,8 @@ _REMARKS: Final = {
     UNTAGGED: Text("线路未注明电压", "the line has no voltage"),
     UNLISTED: Text("该电压等级没有规定的距离", "the regulation has no distance for its voltage"),
     NO_CODE: Text("主城区之外，无城乡分类代码", "outside the main urban area, without an urban–rural code"),
+    UNKNOWN_CODE: Text(
+        "主城区之外，城乡分类代码有误，应为 111、112、121、122、123、210、220 之一",
+        "outside the main urban area, and the urban–rural code is none of 111, 112, 121, 122, 123, 210, 220",
+    ),
 }

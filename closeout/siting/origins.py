@@ -15,12 +15,14 @@ CONFLICT: Final = "conflict"  # between the layer and the urban–rural code
 UNTAGGED: Final = "untagged_voltage"
 UNLISTED: Final = "unlisted_voltage"  # one for which the regulation has no distance
 NO_CODE: Final = "no_code"  # outside the main urban area, and no urban–rural code says what it is
+UNKNOWN_CODE: Final = "unknown_code"  # outside the main urban area, and the urban–rural code is none of the seven
 
 COMPUTED: Final = frozenset((LAYER, CENTRE_LINE_ONLY, NOTHING_NEAR))
 _REASONS: Final[dict[str, Reason]] = {
     NO_LAYER: "no_layer",
     NOT_COVERED: "no_layer",
     NO_CODE: "",
+    UNKNOWN_CODE: "",  # the code is to be corrected; no measuring helps
     **dict.fromkeys((NO_POSITION, IMPRECISE, CONFLICT, UNTAGGED, UNLISTED), "measure_on_site"),
     # A distance that is known, but not well enough for the comparison that is open.
     **dict.fromkeys(COMPUTED, "measure_on_site"),

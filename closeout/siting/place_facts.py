@@ -26,6 +26,7 @@ from closeout.siting.origins import (
     NO_POSITION,
     NOT_COVERED,
     NOTHING_NEAR,
+    UNKNOWN_CODE,
     UNLISTED,
     UNTAGGED,
     feature_column,
@@ -265,9 +266,13 @@ def _named(layer: Layer, near: Near) -> Found:
 
 
 def _area_kind(found: Found, codes: Sequence[str | None]) -> Found:
-    """Turn "inside the main urban area" into the kind of area, with the urban–rural code where it is outside."""
-    for at, code in enumerate(codes):
-        inside, kind = found.value[at], _KIND_OF_CODE.get(code or "")
+    """Turn "inside the main urban area" into the kind of area, with the urban–rural code where it is outside.
+
+    A code that is none says nothing: inside, the layer alone decides; outside, it is told apart from one not given.
+    """
+    for at, given in enumerate(codes):
+        code = (given or "").strip()
+        inside, kind = found.value[at], _KIND_OF_CODE.get(code)
         if inside is None:
             continue
         urban = kind == "main_urban"
@@ -277,5 +282,6 @@ def _area_kind(found: Found, codes: Sequence[str | None]) -> Found:
             found.value[at] = "main_urban"
         else:
             found.value[at] = kind
-            found.origin[at] = NO_CODE if kind is None else found.origin[at]
+            if kind is None:
+                found.origin[at] = UNKNOWN_CODE if code else NO_CODE
     return found

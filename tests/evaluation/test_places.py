@@ -9,6 +9,8 @@ import pytest
 from closeout.evaluation.batch import Batch, BatchEvaluator
 from closeout.evaluation.batch_reasons import BatchReasons
 from closeout.evaluation.explanation import Explainer
+from closeout.evaluation.places import with_origins
+from closeout.kernel.text import Text
 from closeout.packfile.library import load_pack
 from closeout.siting.layers import read_layers
 from closeout.siting.place_facts import Siting, is_area_layer, layer_of
@@ -16,6 +18,7 @@ from tests.siting.scenes import area, at, line, point, square, write
 
 BUJI = load_pack("buji")
 PLACE = [fact for fact in BUJI.facts.values() if fact.layer is not None]
+KIND = load_pack("rugao").facts["area_kind"]
 NAMES = list(dict.fromkeys(map(layer_of, PLACE)))
 
 
@@ -92,6 +95,19 @@ def test_a_reason_names_the_feature_its_distance_and_the_layer(siting: Siting) -
 def test_a_line_without_a_voltage_is_the_reason_that_is_told(siting: Siting) -> None:
     told = reasons(siting, table({"at": (0, 890)}), "B-4.6d", "en")[0]
     assert "the line has no voltage, to be measured on site" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("no_code", "kind of area not established (layer main_urban_area, outside the main urban area, without an"),
+        ("unknown_code", "outside the main urban area, and the urban–rural code is none of 111, 112, 121"),
+    ],
+)
+def test_a_code_that_is_none_is_told_apart_from_one_that_is_not_given(code: str, said: str) -> None:
+    told = with_origins(Text("未查明", "kind of area not established"), [KIND], {"origin:area_kind": code}, open_=True)
+    assert said in told.en
+    assert "measured" not in told.en
 
 
 def test_without_layers_a_place_fact_is_asked_for_as_before() -> None:

@@ -243,6 +243,11 @@ def test_the_pack_says_how_near_to_a_road_is_beside_it(tmp_path: Path) -> None:
         (200, "122", "town", "layer"),
         (200, "220", "village", "layer"),
         (200, None, None, "no_code"),
+        (200, " ", None, "no_code"),
+        (200, "999", None, "unknown_code"),
+        (200, "1111", None, "unknown_code"),
+        (0, "999", "main_urban", "layer"),
+        (200, " 122 ", "town", "layer"),
         (95, "220", None, "imprecise"),
     ],
 )
