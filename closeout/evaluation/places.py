@@ -13,6 +13,7 @@ from closeout.kernel.columns import FOOTPRINT
 from closeout.kernel.facts import Fact, Value
 from closeout.kernel.measured import Measured, high_column, low_column, with_ends
 from closeout.kernel.text import Text
+from closeout.siting.layers import label_of
 from closeout.siting.origins import (
     CENTRE_LINE_ONLY,
     CONFLICT,
@@ -32,7 +33,7 @@ from closeout.siting.origins import (
     origin_column,
     reason_of,
 )
-from closeout.siting.place_facts import Siting, layer_of
+from closeout.siting.place_facts import Siting, is_area_layer, layer_of
 
 _READ: Final = ("lon", "lat", "position_accuracy_m", "urban_rural_code", FOOTPRINT)
 _REASONS: Final = {origin: reason_of(origin) or None for origin in ORIGINS}
@@ -138,14 +139,19 @@ def _told(fact: Fact, origin: str, site: Site, open_: bool) -> Text:
 
 
 def _source(fact: Fact, origin: str, site: Site) -> Text:
-    layer, feature, gap = layer_of(fact), site.get(feature_column(fact.key)), site.get(gap_column(fact.key))
+    name, feature, gap = layer_of(fact), site.get(feature_column(fact.key)), site.get(gap_column(fact.key))
+    called = label_of(name)
+    layer = Text(f"图层“{called.zh}”", f"layer '{called.en}'")
     if origin == NO_LAYER:
-        return Text(f"无图层 {layer}", f"no layer {layer}")
+        # Whoever is to supply it has to know what its file must be called.
+        return Text(f"无{layer.zh}，须提供 {name}", f"no {layer.en}, to be supplied as {name}")
     if feature is None or not isinstance(gap, float):
-        return Text(f"图层 {layer}", f"layer {layer}")
+        return layer
     if gap == 0:
-        return Text(f"图层 {layer}：“{feature}”之内", f"layer {layer}: within '{feature}'")
-    return Text(f"图层 {layer}：距“{feature}” {gap:.1f} 米", f"layer {layer}: {gap:.1f} m from '{feature}'")
+        # Of a line or a point nobody is within; a footprint touches it, or it is wide.
+        zh, en = (f"“{feature}”之内", "within") if is_area_layer(fact) else (f"紧邻“{feature}”", "right at")
+        return Text(f"{layer.zh}：{zh}", f"{layer.en}: {en} '{feature}'")
+    return Text(f"{layer.zh}：距“{feature}” {gap:.1f} 米", f"{layer.en}: {gap:.1f} m from '{feature}'")
 
 
 _REMARKS: Final = {

@@ -85,11 +85,23 @@ def test_a_given_value_wins_over_the_layer_and_has_no_doubt(siting: Siting) -> N
 
 def test_a_reason_names_the_feature_its_distance_and_the_layer(siting: Siting) -> None:
     frame = table({"at": (0, 687.66)})
-    assert reasons(siting, frame, "B-4.6c", "zh")[0].endswith(
-        "差 187.7 米（图层 dangerous_goods_store：距“一号库” 312.3 米）"
-    )
+    assert reasons(siting, frame, "B-4.6c", "zh")[0].endswith("差 187.7 米（图层“危险品存放点”：距“一号库” 312.3 米）")
     english = reasons(siting, frame, "B-4.6d", "en")[0]
     assert "387.7 m from '甲线', to the centre line only (centre_line_only)" in english
+
+
+def test_a_missing_layer_is_told_with_the_name_that_its_file_must_have(siting: Siting) -> None:
+    frame = table({"at": (0, 0), "in_park": False})
+    assert "（无图层“绿地”，须提供 green_space）" in reasons(siting, frame, "B-4.6a", "zh")[0]
+    assert "(no layer 'green space', to be supplied as green_space)" in reasons(siting, frame, "B-4.6a", "en")[0]
+
+
+def test_only_of_an_area_a_site_is_said_to_be_within_it(siting: Siting) -> None:
+    """A site on the line itself was said to be within it."""
+    on_line, in_park = table({"at": (0, 300)}), table({"at": (0, 0)})
+    assert "layer 'power line': right at '甲线'" in reasons(siting, on_line, "B-4.6d", "en")[0]
+    assert "图层“电力线路”：紧邻“甲线”" in reasons(siting, on_line, "B-4.6d", "zh")[0]
+    assert "layer 'park': within '中心公园'" in reasons(siting, in_park, "B-4.6a", "en")[0]
 
 
 def test_a_line_without_a_voltage_is_the_reason_that_is_told(siting: Siting) -> None:
@@ -100,7 +112,7 @@ def test_a_line_without_a_voltage_is_the_reason_that_is_told(siting: Siting) -> 
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("no_code", "kind of area not established (layer main_urban_area, outside the main urban area, without an"),
+        ("no_code", "kind of area not established (layer 'main urban area', outside the main urban area, without an"),
         ("unknown_code", "outside the main urban area, and the urban–rural code is none of 111, 112, 121"),
     ],
 )
