@@ -11,6 +11,7 @@ from closeout.evaluation.reasons import answer_label
 from closeout.evaluation.results import Evaluation
 from closeout.evaluation.site import Evaluator
 from closeout.kernel.facts import Value
+from closeout.kernel.measured import is_open
 from closeout.kernel.text import Text
 from closeout.packfile.models_base import TextModel
 from closeout.packfile.pack import Row, Table
@@ -98,5 +99,5 @@ def _spares(one: Counterfactual, other: Counterfactual, full: Mapping[str, Value
 
 
 def _mended(found: Counterfactual, full: Mapping[str, Value]) -> set[str]:
-    """Return the facts that are known and would have to be otherwise; the rest only has to be found out."""
-    return {key for key in found.changes if full.get(key) is not None}
+    """Return the facts that are settled and would have to be otherwise; the rest only has to be found out."""
+    return {key for key in found.changes if not is_open(full.get(key))}

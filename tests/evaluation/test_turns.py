@@ -8,6 +8,7 @@ import pytest
 from closeout.evaluation.explained import Explanation, Turn
 from closeout.evaluation.explanation import Explainer
 from closeout.kernel.facts import Value
+from closeout.kernel.measured import Measured
 from closeout.packfile.pack import Pack
 from tests.evaluation.random_sites import pack_named, site, unknown_site
 from tests.evaluation.tiny_plans import plan
@@ -146,3 +147,11 @@ def test_where_finding_out_is_enough_nobody_is_told_to_mend_something_as_well() 
 
     assert [changes(each) for each in explain(pack, c=False).turns] == [{"a": "true", "b": "true"}]
     assert len(explain(pack, b=False, c=False, d=True).turns) == 2
+
+
+def test_a_distance_that_is_not_known_exactly_has_to_be_found_out_and_not_mended() -> None:
+    """It counted as mended, so that a site was told to mend something else as well."""
+    pack = plan([("far_m > 4 OR a AND b", "gold"), ("true", "silver")])
+
+    assert [changes(each) for each in explain(pack, far_m=Measured(4.0, 3.0, 5.0), b=False).turns] == [{"far_m": "4.1"}]
+    assert len(explain(pack, far_m=4.0, b=False).turns) == 2
