@@ -5,7 +5,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
 from closeout.cli.check_problems import Reporter
@@ -32,14 +31,13 @@ from closeout.cli.places import open_table, siting
 from closeout.cli.progress import progress
 from closeout.cli.simulate_page import Simulated, page, simulate_output
 from closeout.cli.speech import say
-from closeout.evaluation.simulation import TURNS, Simulation, Turned
+from closeout.evaluation.simulation import TURNS, Simulation
 from closeout.kernel.facts import Fact
 from closeout.kernel.refusal import Refusal, UsageRefusal
 from closeout.packfile.library import pack_files
 from closeout.packfile.pack import Pack
 from closeout.tabular.mapfile import read_maps
-from closeout.tabular.output import Output, open_output
-from closeout.tabular.sites import SiteTable
+from closeout.tabular.output import open_output
 from closeout.tabular.targets import check_output
 
 SHOWN = 20  # sites on the page; the table has them all
@@ -83,35 +81,14 @@ def command(
         places = siting(before, layers), siting(after, layers, warn=against is not None)
         simulation = Simulation(before, after, facts_as_set(after, fact or []), places)
         reporter.findings = opened.findings
-        with nullcontext() if out is None else open_output(check_output(out, TURNS, force=force, inputs=inputs)) as to:
-            turned, first = _run(simulation, opened, to, skip_bad=skip_bad)
+        target = None if out is None else check_output(out, TURNS, force=force, inputs=inputs)
+        with nullcontext() if target is None else open_output(target) as to, progress() as advance:
+            turned, first = simulation.run(opened, to, shown=SHOWN, skip_bad=skip_bad, progress=advance)
     done = Simulated(before, after, [*(set_ or []), *(fact or [])], turned, first, opened.findings, out)
     if as_json:
         print(simulate_output(done).model_dump_json())
     else:
         show(*page(done))
-
-
-def _run(
-    simulation: Simulation, sites: SiteTable, output: Output | None, *, skip_bad: bool
-) -> tuple[Turned, pl.DataFrame]:
-    """Return the figures, and the turns of the first sites."""
-    figures, shown = Turned(), [pl.DataFrame(schema=TURNS["turns"])]
-    with progress() as advance:
-        for batch in sites.batches():
-            if not sites.findings.bad_rows or skip_bad:
-                turns = simulation.turns(batch.sites)
-                codes = turns.get_column("site_code").unique(maintain_order=True)
-                shown.append(
-                    turns.filter(pl.col("site_code").is_in(codes.head(max(SHOWN - figures.turned, 0)).to_list()))
-                )
-                figures.add(batch.sites.height, turns)
-                if output is not None:
-                    output.write("turns", turns)
-            advance(sites.findings.rows)
-    if not skip_bad:
-        sites.findings.refuse_bad_rows()
-    return figures, pl.concat(shown)
 
 
 def _facts(before: Pack, after: Pack) -> Mapping[str, Fact]:

@@ -17,7 +17,9 @@ from closeout.kernel.facts import Value
 from closeout.packfile.pack import Pack
 from closeout.siting.place_facts import Siting
 from closeout.tabular.dtypes import dtype_of
+from closeout.tabular.output import Output
 from closeout.tabular.sinks import Tables
+from closeout.tabular.sites import SiteTable
 
 ABSENT: Final = "absent"  # a route on which nothing is done, an answer that a plan does not give
 _TEXT = pl.String()
@@ -82,6 +84,35 @@ class Simulation:
         told = [(answer, key, rows[key].zh, rows[key].en) for answer, key in _routes(after)]
         self._routes = pl.DataFrame(told, schema=dict.fromkeys([*_ON[1:], *_WHY], pl.String), orient="row")
 
+    def run(
+        self,
+        sites: SiteTable,
+        output: Output | None,
+        *,
+        shown: int,
+        skip_bad: bool,
+        progress: Callable[[int], None] = lambda rows: None,
+    ) -> tuple[Turned, pl.DataFrame]:
+        """Return the figures, and the turns of the first `shown` sites that turn; all turns go to `output`.
+
+        `progress` hears of each batch's rows.
+
+        Raises:
+            Refusal: a row is bad and `skip_bad` is off, which shows only when all is read; or a file cannot be read.
+        """
+        figures, first = Turned(), [pl.DataFrame(schema=TURNS["turns"])]
+        for batch in sites.batches():
+            if not sites.findings.bad_rows or skip_bad:
+                turns = self.turns(batch.sites)
+                first.append(_of_first(turns, shown - figures.turned))
+                figures.add(batch.sites.height, turns)
+                if output is not None:
+                    output.write("turns", turns)
+            progress(sites.findings.rows)
+        if not skip_bad:
+            sites.findings.refuse_bad_rows()
+        return figures, pl.concat(first)
+
     def turns(self, sites: pl.DataFrame) -> pl.DataFrame:
         """Return the turns of a batch of typed sites, in the order of the sites and of the plan."""
         changed = sites.with_columns(self._facts)
@@ -117,6 +148,11 @@ class Simulation:
         routes = _states(batch).select(_ON).join(self._routes, on=_ON[1:]).select(outcomes.columns)
         why = pl.concat([outcomes, verdicts, routes])
         return why.with_columns(places.gather(why.get_column(AT)).alias(AT))
+
+
+def _of_first(turns: pl.DataFrame, sites: int) -> pl.DataFrame:
+    codes = turns.get_column("site_code").unique(maintain_order=True)
+    return turns.filter(pl.col("site_code").is_in(codes.head(max(sites, 0)).to_list()))
 
 
 def _states(batch: Batch) -> pl.DataFrame:

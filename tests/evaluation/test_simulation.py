@@ -1,6 +1,7 @@
 """What turns is what two evaluations, made one by one and compared by hand, tell apart."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,6 +13,7 @@ from closeout.kernel.facts import Value
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
 from closeout.tabular.dtypes import dtype_of
+from closeout.tabular.sites import open_sites
 from tests.evaluation.random_sites import sites as random_sites
 
 FACTS: dict[str, dict[str, Value]] = {
@@ -100,3 +102,19 @@ def test_the_figures_are_the_sums_of_the_turns() -> None:
     assert figures.turned == turns.get_column("site_code").n_unique()
     assert figures.answers.total() + figures.items.total() == turns.height
     assert figures.units.total() == figures.items.total()
+
+
+def test_the_turns_of_the_first_sites_are_kept_over_the_batches_and_every_site_is_counted(tmp_path: Path) -> None:
+    pack = load_pack("town")
+    rows = "".join(f"S{number},{'true' if number % 2 else 'false'}\n" for number in range(9_000))
+    (tmp_path / "sites.csv").write_text(f"site_code,site_clean\n{rows}", "utf-8")
+    heard: list[int] = []
+
+    table = open_sites(tmp_path / "sites.csv", pack.facts)
+    figures, first = Simulation(pack, pack, {"site_clean": True}).run(
+        table, None, shown=3, skip_bad=False, progress=heard.append
+    )
+
+    assert (figures.sites, figures.turned) == (9_000, 4_500)
+    assert first.get_column("site_code").unique(maintain_order=True).to_list() == ["S0", "S2", "S4"]
+    assert (heard[-1], heard) == (9_000, sorted(heard))
