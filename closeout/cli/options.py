@@ -14,8 +14,8 @@ from closeout.conditions.nodes import LiteralValue
 from closeout.conditions.types import Parameter, Type
 from closeout.kernel.dates import parse_date
 from closeout.kernel.facts import Fact, Value
-from closeout.kernel.refusal import UsageRefusal, sentence
-from closeout.kernel.text import LANGS, Text
+from closeout.kernel.refusal import UsageRefusal, clause
+from closeout.kernel.text import LANGS
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
@@ -79,7 +79,7 @@ def facts_as_set(pack: Pack, settings: Sequence[str]) -> dict[str, Value]:
         try:
             facts[fact.key] = parser_of(fact)(written)
         except BadCell as error:
-            why = Text(*(sentence(error.code, lang, error.params) for lang in LANGS))
+            why = clause(error.code, **error.params)
             raise UsageRefusal("cli.fact_value", found=setting, why=why) from None
     return facts
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from closeout.kernel.text import Lang, Text, countable
+from closeout.kernel.text import LANGS, Lang, Text, countable
 
 Severity = Literal["error", "warning", "note"]
 
@@ -36,6 +36,11 @@ def sentence(code: str, lang: Lang, params: dict[str, object]) -> str:
     """Return the sentence of `code` in `lang`; a parameter that is a Text is said in the same language."""
     spoken = {name: value.say(lang) if isinstance(value, Text) else countable(value) for name, value in params.items()}
     return template(code).say(lang).format(**spoken)
+
+
+def clause(code: str, **params: object) -> Text:
+    """Return the sentence of `code` in both languages, for a sentence that it is a part of."""
+    return Text(*(sentence(code, lang, params) for lang in LANGS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from closeout.kernel.files import size_of
 from closeout.kernel.refusal import Refusal
+from closeout.siting.damage import cause
 
 _FAULTS: Final = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, UnicodeDecodeError)
-_ADVICE: Final = "; It might help"  # what follows is for who writes programs
 
 
 @contextmanager
@@ -32,8 +32,7 @@ def reading(file: Path) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except _FAULTS as error:
-        said = str(error).split(_ADVICE, maxsplit=1)[0].rstrip(".")
-        raise Refusal("siting.unreadable", file=str(file), reason=said) from None
+        raise Refusal("siting.unreadable", file=str(file), reason=cause(file, str(error))) from None
 
 
 def shapes_of(written: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_]]:

@@ -224,9 +224,35 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path).code == "siting.unreadable"
 
 
-def test_what_the_map_library_advises_programmers_is_left_out(tmp_path: Path) -> None:
-    (tmp_path / "park.geojson").write_text("[", "utf-8")
-    assert "driver" not in refused(tmp_path).say("en")
+@pytest.mark.parametrize(
+    ("name", "content", "zh", "en"),
+    [
+        ("park.gpkg", b"", "文件是空的", "the file is empty"),
+        ("park.gpkg", b"PK\x03\x04", "内容不是 GeoPackage", "is no GeoPackage"),
+        ("park.shp", b"PK\x03\x04", "内容不是 Shapefile", "is no Shapefile"),
+        ("park.shp", b"\x00\x00\x27\x0a" + b"\x00" * 200, "缺少 park.shx、park.dbf", "no park.shx, park.dbf"),
+        ("park.geojson", b'{"type":\n "Fea', "第 2 行第 2 个字符处", "line 2, character 2"),
+        ("park.geojson", b'{"a": 1}', "内容不是 GeoJSON", "is no GeoJSON"),
+        ("park.geojson", "{公园}".encode("gb18030"), "不是 UTF-8 文本", "no text in UTF-8"),
+        ("park.geojson", b"[" * 100_000, "内容不是 GeoJSON", "is no GeoJSON"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_said_in_either_language(
+    tmp_path: Path, name: str, content: bytes, zh: str, en: str
+) -> None:
+    """The map library's English stood in a Chinese sentence, with its advice to programmers."""
+    (tmp_path / name).write_bytes(content)
+    refusal = refused(tmp_path)
+    assert (zh in refusal.say("zh"), en in refusal.say("en")) == (True, True), refusal.say("zh")
+    assert not {"driver", "recognized"} & set(refusal.say("en").split())
+
+
+def test_of_a_package_damaged_inside_the_library_is_quoted_without_its_queries(tmp_path: Path) -> None:
+    draw(tmp_path / "park.gpkg", SQUARE)
+    whole = (tmp_path / "park.gpkg").read_bytes()
+    (tmp_path / "park.gpkg").write_bytes(whole[: len(whole) // 2])
+    assert "（内容已损坏：“database disk image is malformed" in refused(tmp_path).say("zh")
+    assert "SELECT" not in refused(tmp_path).say("zh")
 
 
 def test_a_pipe_among_the_layers_is_refused_and_not_waited_for(tmp_path: Path) -> None:
