@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from closeout.kernel.refusal import Refusal
 from closeout.tabular.chunks import Chunk
+from closeout.tabular.damage import of_parquet
 from closeout.tabular.written import readable
 
 # Names and metadata that are not UTF-8 come as Python's own error.
@@ -82,7 +83,7 @@ class ParquetSource:
         return batch
 
     def _damaged(self, error: BaseException) -> Refusal:
-        return Refusal("tabular.parquet_damaged", file=str(self._path), reason=str(error).partition("\n")[0])
+        return Refusal("tabular.parquet_damaged", file=str(self._path), reason=of_parquet(self._path, str(error)))
 
     def _refuse_strange_types(self, wanted: Sequence[int]) -> None:
         for at in wanted:

@@ -6,6 +6,7 @@ from types import TracebackType
 from python_calamine import CalamineError, PasswordError
 
 from closeout.kernel.refusal import Refusal
+from closeout.tabular.damage import of_workbook
 from closeout.tabular.xlsx_extent import TooFar
 from closeout.tabular.xlsx_parts import Damaged
 
@@ -15,7 +16,7 @@ class DamageNamed:
 
     def __init__(self, path: Path):
         """Name damage of this workbook."""
-        self._path = str(path)
+        self._file, self._path = path, str(path)
 
     def __enter__(self) -> None:
         """Begin to read."""
@@ -27,7 +28,7 @@ class DamageNamed:
         if isinstance(error, TooFar):
             raise Refusal("tabular.xlsx_too_far", file=self._path, corner=str(error)) from None
         if isinstance(error, (CalamineError, Damaged)) or _is_panic(kind):
-            raise Refusal("tabular.xlsx_damaged", file=self._path, reason=str(error)) from None
+            raise Refusal("tabular.xlsx_damaged", file=self._path, reason=of_workbook(self._file, str(error))) from None
 
 
 def _is_panic(kind: type[BaseException] | None) -> bool:

@@ -125,7 +125,7 @@ def _end_well(path: Path, parts: dict[str, bytes]) -> None:
 
 def test_a_panic_of_the_reader_is_damage_and_anything_else_stays_what_it_is(tmp_path: Path) -> None:
     panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})  # as the reader makes it
-    with pytest.raises(Refusal), DamageNamed(tmp_path):
+    with pytest.raises(Refusal), DamageNamed(book(tmp_path / "a.xlsx", ROWS)):
         raise panic("overflow")
     with pytest.raises(KeyboardInterrupt), DamageNamed(tmp_path):
         raise KeyboardInterrupt
