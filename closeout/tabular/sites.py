@@ -17,7 +17,7 @@ from closeout.tabular.chunks import Chunk, Features, Source
 from closeout.tabular.columns import ColumnReader
 from closeout.tabular.csv_in import CsvSource
 from closeout.tabular.dtypes import dtype_of
-from closeout.tabular.findings import Findings
+from closeout.tabular.findings import KEPT, Findings
 from closeout.tabular.headings import keys_by_heading, match_headings
 from closeout.tabular.mapping import ColumnMap, with_site_code
 from closeout.tabular.parquet_in import ParquetSource
@@ -103,6 +103,7 @@ class SiteTable:
             raise
         self.findings.add_warnings(self._layout.warnings, len(self._layout.warnings))
         self.findings.add_warnings(warnings, len(warnings))
+        self.findings.add_warnings(*self._uncalculated(source))
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
         self.schema = pl.Schema({key: dtype_of(fact)() for key, fact in known.items() if key in given})
         self._readers = [self._reader(known[column.key]) for column in self._layout.columns]
@@ -115,6 +116,14 @@ class SiteTable:
             if isinstance(source, XlsxSource) and source.was_form:
                 raise Refusal("tabular.form_keys_lost", file=str(self.path)) from None
             raise
+
+    def _uncalculated(self, source: Source) -> tuple[list[Problem], int]:
+        """Return warnings of cells that hold a formula and no value: they are read as not established; and how many."""
+        headings = {column.position: column.heading for column in self._layout.columns}
+        cells = list(source.uncalculated(headings)) if isinstance(source, XlsxSource) else []
+        file, code = str(self.path), "tabular.cell_uncalculated"
+        told = [Problem(file, code, {}, row, headings[at], severity="warning") for row, at in cells[:KEPT]]
+        return told, len(cells)
 
     def more_than(self, limit: int) -> bool:
         """Return whether the table has more than `limit` rows, bad ones included; cheap."""

@@ -1,11 +1,13 @@
-"""What the cells of a sheet say before they are loaded: how far they reach, and which hold a formula's error.
+"""What the cells of a sheet say before they are loaded: how far they reach, which hold an error or nothing yet.
 
 The reader holds a sheet as one rectangle of 32 bytes a cell, and the process dies where that does not fit: a blank
-typed by mistake into the last cell of a sheet would need 550 GB. It also takes an error for an empty cell.
+typed by mistake into the last cell of a sheet would need 550 GB. It also takes for an empty cell an
+error, and a formula that no spreadsheet has calculated yet, as programs write them.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
@@ -18,32 +20,40 @@ _REFERENCE: Final = re.compile("([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ROW: Final = re.compile("[1-9][0-9]{0,6}")
 _DIMENSION: Final = re.compile(rb'<dimension ref="[A-Z]{1,3}[0-9]{1,7}:([A-Z]{1,3})([0-9]{1,7})"')
 _LONGEST_TAG: Final = 1 << 16
+_FORMULA: Final = (b"<f>", b"<f ", b"<f/", b":f")
 _FILLING: Final = frozenset(("v", "is"))
 
-# By row and column, both from 0: the error as it shows, #N/A.
-Errors = Mapping[tuple[int, int], str]
+Cell = tuple[int, int]  # row and column, both from 0
+
+
+@dataclass(slots=True)
+class Formulas:
+    """What formulas of a sheet gave: the errors as they show, #N/A; and the cells that were never calculated."""
+
+    errors: dict[Cell, str] = field(default_factory=dict)
+    pending: dict[Cell, None] = field(default_factory=dict)  # in their order
 
 
 class TooFar(ValueError):
     """The cells of a sheet reach further than can be loaded; the text is their corner: XFD1048576."""
 
 
-def survey(blocks: Callable[[], Iterator[bytes]]) -> Errors:
-    """Return the cells with errors of a sheet that can be loaded; `blocks` gives the bytes of its part.
+def survey(blocks: Callable[[], Iterator[bytes]]) -> Formulas:
+    """Return what the formulas gave of a sheet that can be loaded; `blocks` gives the bytes of its part.
 
     Raises:
         TooFar: it cannot be loaded.
         Damaged: the part is not sound XML, or names a cell that no sheet has.
     """
     if _plainly_small(blocks()):
-        return {}
+        return Formulas()
     cells = _Cells()
     parse(blocks(), cells.start)
-    return cells.errors
+    return cells.formulas
 
 
 def _plainly_small(blocks: Iterator[bytes]) -> bool:
-    """Return whether each cell is written as spreadsheets do, and none reaches too far or has an error.
+    """Return whether each cell is written as spreadsheets do, and none reaches too far, has an error or a formula.
 
     This only saves time, fourfold: whatever is written in another way must be read as XML.
     """
@@ -82,7 +92,7 @@ def _strange(head: bytes) -> Callable[[bytes], bool] | None:
     reference = _up_to(column, "A", "Z") + _up_to(row, "0", "9")
     cell = rf'<c(?! r="{reference}"(?: (?:s|cm|vm)="[0-9]+"| t="(?:s|n|str|b|d|inlineStr)")* ?/?>|[a-z])'
     found = re.compile(cell.encode())
-    return lambda block: found.search(block) is not None or b":c" in block or b":row" in block
+    return lambda block: found.search(block) is not None or any(each in block for each in (b":c", b":row", *_FORMULA))
 
 
 def _up_to(last: str, low: str, high: str) -> str:
@@ -100,24 +110,26 @@ class _Cells:
     """Takes the tags of a sheet one by one; what follows a cell's tag, `v` or `is`, fills it."""
 
     def __init__(self) -> None:
-        self.errors: dict[tuple[int, int], str] = {}
+        self.formulas = Formulas()
         self._row = -1
         self._at = (-1, -1)
         self._far = (0, 0)
-        self._is_error = False
+        self._kind = "n"
 
     def start(self, tag: str, of: Attributes) -> Text | None:
         """Take a tag; return what takes the text that follows it, if anything."""
         if tag == "c":
             self._at = _place(of["r"]) if "r" in of else (self._row, self._at[1] + 1)
-            self._is_error = of.get("t") == "e"
+            self._kind = of.get("t", "n")
         elif tag == "row":
             self._row = _row(of["r"]) if "r" in of else self._row + 1
             self._at = self._row, -1
         elif tag in _FILLING:
             if self._at[0] > self._far[0] or self._at[1] > self._far[1]:
                 self._reach()
-            return self._say if self._is_error and tag == "v" else None
+            return self._taker() if tag == "v" else None
+        elif tag == "f" and self._kind == "n":  # of text that is empty, the kind was calculated
+            self.formulas.pending[self._at] = None
         if self._at[0] >= LAST_ROW or self._at[1] >= LAST_COLUMN:
             raise TooFar(_name(self._at))
         return None
@@ -127,8 +139,17 @@ class _Cells:
         if (self._far[0] + 1) * (self._far[1] + 1) > MOST_CELLS:
             raise TooFar(_name(self._far))
 
+    def _taker(self) -> Text | None:
+        if self._kind == "e":
+            return self._say
+        return self._calculated if self._at in self.formulas.pending else None
+
     def _say(self, text: str) -> None:
-        self.errors[self._at] = self.errors.get(self._at, "") + text
+        self.formulas.errors[self._at] = self.formulas.errors.get(self._at, "") + text
+
+    def _calculated(self, text: str) -> None:
+        if text.strip():
+            self.formulas.pending.pop(self._at, None)
 
 
 def _row(number: str) -> int:

@@ -1,7 +1,7 @@
 """Reads a sheet of an XLSX workbook; what is merged downwards counts in each of its rows."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,10 +17,10 @@ from closeout.tabular.chunks import Chunk, Fault
 from closeout.tabular.forms_in import KEYS, WORDS, Form, place_of
 from closeout.tabular.words import NO_GUESS, listed, meant
 from closeout.tabular.xlsx_damage import DamageNamed
-from closeout.tabular.xlsx_extent import letters, survey
+from closeout.tabular.xlsx_extent import Formulas, letters, survey
 from closeout.tabular.xlsx_parts import Damaged, Parts
 
-Opened = tuple[CalamineSheet, "Errors", Form | None, Sequence[str], bool]
+Opened = tuple[CalamineSheet, Formulas, Form | None, Sequence[str], bool]
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -48,7 +48,9 @@ class XlsxSource:
         """
         self._path = path
         with DamageNamed(path):
-            self._sheet, self._errors, self.form, names, self.was_form = _open(path, sheet, header_row)
+            self._sheet, formulas, self.form, names, self.was_form = _open(path, sheet, header_row)
+        self._errors = _by_row(formulas)
+        self._pending = tuple(formulas.pending)
         self.sheet_name = self._sheet.name
         self._others = () if sheet is not None or self.form is not None else tuple(names[1:])
         header_row = header_row if self.form is None else self.form.keys.row
@@ -84,6 +86,10 @@ class XlsxSource:
         """Yield the number and the cells of the first `count` rows that are not blank."""
         filled = (each for each in self._rows(0) if _filled(each[1]))
         yield from ((at + 1, [as_text(cell) for cell in cells]) for at, cells in islice(filled, count))
+
+    def uncalculated(self, wanted: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Yield row and column, from 1 and from 0, of cells at `wanted` whose formula was never calculated."""
+        return ((row + 1, at) for row, at in self._pending if at in wanted and row > self._top)
 
     def elsewhere(self) -> Text:
         """Return a clause that names the other sheets, where this one was read only because it is the first."""
@@ -166,9 +172,9 @@ def _open(path: Path, sheet: str | None, header_row: int | None) -> Opened:
             raise Refusal("tabular.no_sheet", file=str(path), sheet=sheet or "", names=listed(names), hint=hint)
         form = _form(book, parts, names) if sheet is None and header_row is None else None
         name = sheet or (names[0] if form is None else form.keys.sheet)
-        errors = _errors(parts, name)  # before the sheet is loaded: whether it can be
+        formulas = _formulas(parts, name)  # before the sheet is loaded: whether it can be
         was_form = form is None and KEYS in parts.defined_names()
-        return book.get_sheet_by_name(name), errors, form, names, was_form
+        return book.get_sheet_by_name(name), formulas, form, names, was_form
 
 
 def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str]) -> Form | None:
@@ -179,7 +185,7 @@ def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str]) -> Form | 
         return None
     if words is None or words.sheet not in names:
         return Form(keys, ())
-    _errors(parts, words.sheet)
+    _formulas(parts, words.sheet)
     rows = islice(book.get_sheet_by_name(words.sheet).iter_rows(), words.row - 1, None)
     cells = ([as_text(cell).strip() for cell in row[:3]] for row in rows)
     return Form(keys, tuple((key, word, value) for key, word, value in filter(_three, cells) if value))
@@ -189,10 +195,14 @@ def _three(cells: list[str]) -> bool:
     return len(cells) == 3
 
 
-def _errors(parts: Parts, sheet: str) -> Errors:
+def _formulas(parts: Parts, sheet: str) -> Formulas:
     part = parts.sheet(sheet)
+    return survey(lambda: parts.blocks(part))
+
+
+def _by_row(formulas: Formulas) -> Errors:
     errors: Errors = {}
-    for (row, column), error in survey(lambda: parts.blocks(part)).items():
+    for (row, column), error in formulas.errors.items():
         errors.setdefault(row, []).append((column, error))
     return errors
 

@@ -28,10 +28,10 @@ def with_part(path: Path, content: bytes, name: str = SHEET) -> Path:
     return path
 
 
-def with_rows(path: Path, rows: str) -> Path:
-    """Return a workbook whose sheet declares 2 by 9 cells and has headings, a site and then `rows`."""
+def with_rows(path: Path, rows: str, beside: str = "") -> Path:
+    """Return a workbook whose sheet declares 2 by 9 cells and has headings, a site (with `beside`) and then `rows`."""
     head = "".join(f'<c r="{at}1" t="str"><v>{heading}</v></c>' for at, heading in zip("AB", HEAD, strict=False))
-    start = f'<row r="1">{head}</row><row r="2"><c r="A2"><v>1</v></c></row>'
+    start = f'<row r="1">{head}</row><row r="2"><c r="A2"><v>1</v></c>{beside}</row>'
     spaces = " ".join(f'{name}="http://schemas.openxmlformats.org/spreadsheetml/2006/main"' for name in NAMES)
     sheet = f'<worksheet {spaces}><dimension ref="A1:B9"/><sheetData>{start}{rows}</sheetData></worksheet>'
     return with_part(path, sheet.encode())
@@ -93,6 +93,25 @@ def test_an_error_is_a_bad_cell_and_not_an_empty_one(tmp_path: Path, error: str)
 def test_an_error_where_nothing_is_read_does_no_harm(tmp_path: Path) -> None:
     found, findings = read(book(tmp_path / "a.xlsx", ((*HEAD, "x"), (1, "甲", True, 3, None, "#N/A"))))
     assert (found["site_code"].to_list(), findings.problems) == (["1"], [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "warned"),
+    [
+        ('<c r="B2"><f>1+1</f><v>2</v></c>', False),
+        ('<c r="B2" t="str"><f>""</f><v></v></c>', False),  # calculated: to no text
+        ('<c r="B2"><f t="shared" si="0"/><v>2</v></c>', False),
+        ('<c r="B2"><f>1+1</f><v></v></c>', True),
+        ('<c r="B2"><f>1+1</f></c>', True),
+        ('<c r="B2"><f t="shared" si="0"/><v/></c>', True),
+        ('<x:c r="B2"><x:f>1+1</x:f><x:v/></x:c>', True),
+    ],
+)
+def test_whether_a_formula_was_calculated_is_seen_however_it_is_written(
+    tmp_path: Path, cell: str, warned: bool
+) -> None:
+    _, findings = read(with_rows(tmp_path / "a.xlsx", "", beside=cell))
+    assert places(findings.warnings) == [(2, "name", "cell_uncalculated")] * warned
 
 
 def test_a_byte_gone_wrong_anywhere_ends_in_a_reading_or_a_refusal(tmp_path: Path) -> None:

@@ -175,3 +175,17 @@ def _stray(sheet: Worksheet, value: str | None) -> None:
 
 def test_a_number_of_sixteen_digits_is_no_code_any_more() -> None:
     assert as_text(1234567890123456.0) == "1.2345678901234560E+15"
+
+
+def test_a_formula_that_was_never_calculated_is_warned_of_cell_by_cell(tmp_path: Path) -> None:
+    """It was read as an empty cell without a word; programs write workbooks so."""
+    rows = (HEAD, (1, "甲", True, "=1+2", None), (2, "=A2", True, 3, None), (3, "丙", "=1=1", None, None))
+    found, findings = read(book(tmp_path / "a.xlsx", rows))
+    cells = [(2, "fence_height_m"), (3, "name"), (4, "has_fence")]
+    assert places(findings.warnings) == [(*each, "cell_uncalculated") for each in cells]
+    assert (found["fence_height_m"].to_list(), findings.problems) == ([None, 3.0, None], [])
+
+
+def test_a_formula_where_nothing_is_read_is_not_warned_of(tmp_path: Path) -> None:
+    _, findings = read(book(tmp_path / "a.xlsx", ((*HEAD, "=1"), (1, "甲", True, 3, None, "=1+1"))))
+    assert "cell_uncalculated" not in {code for _, _, code in places(findings.warnings)}
