@@ -1,6 +1,7 @@
 """What must hold of a row as a whole: its cells are sound, its code is there and new, its place is a place."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import polars as pl
 
@@ -9,6 +10,10 @@ from closeout.tabular.chunks import Chunk
 from closeout.tabular.columns import Typed
 from closeout.tabular.findings import Findings
 from closeout.tabular.headings import Column
+
+# What people call the row of sums below a list, without the blanks and colons that they put into it.
+_SUMS: Final = ["合计", "总计", "共计", "小计", "总数", "汇总", "total", "grandtotal", "subtotal", "sum"]
+_BETWEEN: Final = r"[\s\u3000:：]"
 
 # Row, position of the column in the file, problem: the order in which a person meets them.
 Placed = tuple[int, int, Problem]
@@ -73,14 +78,16 @@ class RowChecks:
             yield self._problem(error.code, rows[index], column, value, **error.params)
 
     def _codes(self, rows: pl.Series, codes: Typed) -> tuple[list[Placed], list[int]]:
-        """Return the problems of codes that are missing or stood before, and where; each is the row's own."""
+        """Return the problems of codes that are missing, stood before or are none, and where; each is the row's own."""
         column, found, marked = self._columns[0], [], []
-        first = self._rows_of_codes
+        first, sums = self._rows_of_codes, _sums(codes.values)
         for index, (row, code) in enumerate(zip(rows.to_list(), codes.values.to_list(), strict=True)):
             if code is None:
                 if codes.bad is not None and codes.bad[index]:
                     continue
                 found.append(self._problem("tabular.no_code", row, column, codes.raw[index] or None))
+            elif index in sums:
+                found.append(self._problem("tabular.sum_row", row, column, code))
             elif first.setdefault(code, row) != row:
                 found.append(self._problem("tabular.code_twice", row, column, code, first=first[code]))
             else:
@@ -120,3 +127,9 @@ class RowChecks:
             for row, address, before in again
         )
         self._findings.add_warnings(warnings, len(again))
+
+
+def _sums(codes: pl.Series) -> frozenset[int]:
+    """Return where a row sums up the list instead of naming a site: 合计 stands where its code should be."""
+    plain = codes.cast(pl.String).str.replace_all(_BETWEEN, "").str.to_lowercase()
+    return frozenset(plain.is_in(_SUMS).arg_true().to_list())

@@ -90,6 +90,14 @@ def test_a_code_that_is_not_established_is_no_code(tmp_path: Path, code: str) ->
     assert places(findings.problems) == [(2, "site_code", "no_code")]
 
 
+@pytest.mark.parametrize("code", ["合计", "总计：", "合　计", " 合 计 ", "小计", "Total", "GRAND TOTAL"])
+def test_a_row_of_sums_at_the_foot_is_no_site(tmp_path: Path, code: str) -> None:
+    """It was checked as a site of that name."""
+    rows: Rows = (("site_code", "staff_count"), ("1", "2"), ("合计1", "3"), (code, "5"))
+    found, findings = read(write_csv(tmp_path / "a.csv", rows))
+    assert (found["site_code"].to_list(), places(findings.problems)) == (["1", "合计1"], [(4, "site_code", "sum_row")])
+
+
 def test_nothing_is_at_longitude_0_and_latitude_0(tmp_path: Path) -> None:
     rows: Rows = (
         ("site_code", "lon", "lat"),
