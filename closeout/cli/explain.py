@@ -1,6 +1,6 @@
 """`closeout explain`: one site, every answer with its reason, and what would turn it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -85,15 +85,19 @@ class _Table:
         """Return the facts of the site with this code.
 
         Raises:
-            Refusal: the table cannot be read, has no such site, or has something wrong in its row.
+            Refusal: the table cannot be read, has no such site or has it twice, or something is wrong in its row.
         """
         opened = self._open(self._facts, self._mapping)
         codes: list[str] = []
+        site: dict[str, Value] | None = None
         for batch in opened.batches():
             found = batch.sites.filter(batch.sites["site_code"] == code)
-            if found.height:
-                return found.row(0, named=True)
-            codes += batch.sites["site_code"].to_list()
+            site = found.row(0, named=True) if found.height else site
+            codes += [] if site else batch.sites["site_code"].to_list()
+        if site is not None:
+            if opened.findings.bad_rows:
+                self._refuse_if_twice(code)
+            return site
         if opened.findings.bad_rows:
             self._refuse_if_bad(code)
         guess = did_you_mean(code, codes)
@@ -115,9 +119,18 @@ class _Table:
                     self._refuse(code, row)
 
     def _refuse(self, code: str, row: int) -> NoReturn:
-        opened = self._open(self._facts, self._mapping)
-        here: list[Problem] = []
-        for batch in opened.batches(max(KEPT // (2 * len(opened.schema)), 1)):  # so few rows that all is kept
-            here += [problem for problem in batch.problems if problem.row == row]
-            opened.findings.problems.clear()
+        here = [problem for problem in self._problems() if problem.row == row]
         raise Refusal("cli.bad_site", problems=here, file=str(self._path), row=row, found=code)
+
+    def _refuse_if_twice(self, code: str) -> None:
+        """Refuse to choose between several rows of one code, as `check` does."""
+        again = [each for each in self._problems() if (each.code, each.value) == ("tabular.code_twice", code)]
+        if again:
+            raise Refusal("cli.site_twice", problems=again, file=str(self._path), found=code)
+
+    def _problems(self) -> Iterator[Problem]:
+        """Yield everything that is wrong in the table, however much it is."""
+        opened = self._open(self._facts, self._mapping)
+        for batch in opened.batches(max(KEPT // (2 * len(opened.schema)), 1)):  # so few rows that all is kept
+            yield from batch.problems
+            opened.findings.problems.clear()

@@ -137,6 +137,18 @@ def test_a_site_whose_row_is_bad_is_refused_with_what_is_wrong(closeout: Command
     assert ran.err.splitlines()[-1].startswith(f"Refused: Row 2 of {table} (site 1) is bad")
 
 
+def test_a_code_that_two_rows_have_is_refused_with_the_second(closeout: Command, tmp_path: Path) -> None:
+    """The first row was explained without a word."""
+    rows = [f"{at},maybe" for at in range(3, 1_504)]
+    table = write(tmp_path / "s.csv", "site_code,has_fence", "1,是", "2,是", *rows, "2,否")
+
+    ran = closeout("explain", "town", table, "2")
+
+    assert (ran.status, ran.out, closeout("explain", "town", table, "1").status) == (1, "", 0)
+    assert ran.err.splitlines()[0].startswith(f"{table}:1505:site_code: 2: the code stands in row 3 already")
+    assert ran.err.splitlines()[1].startswith(f"Refused: Several rows of {table} have the code '2'")
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [
