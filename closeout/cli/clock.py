@@ -74,10 +74,12 @@ def _start(id_: str, rule: PeriodModel, from_: str | None, to: str | None) -> da
     given, wrong = (to, from_) if rule.backwards else (from_, to)
     starts = Text(rule.starts.zh, rule.starts.en)
     if wrong is not None:
-        raise UsageRefusal("cli.clock_direction", id=id_, option=option, other=other, starts=starts)
+        code = "cli.clock_direction_back" if rule.backwards else "cli.clock_direction"
+        raise UsageRefusal(code, id=id_, option=option, other=other, starts=starts)
     example = "2026-09-30T16:20" if rule.unit == "hours" else "2026-09-30"
     if given is None:
-        raise UsageRefusal("cli.clock_start", id=id_, option=option, starts=starts, example=example)
+        code = "cli.clock_start_back" if rule.backwards else "cli.clock_start"
+        raise UsageRefusal(code, id=id_, option=option, starts=starts, example=example)
     return _moment(option, given, rule)
 
 

@@ -27,7 +27,7 @@ class _Spoken(AnyCommand):
         Raises:
             UsageRefusal: they are not what the command takes.
         """
-        with _refusing(self, ctx):
+        with _refusing(self, ctx, tuple(args)):  # as they are now: the parser takes them out one by one
             return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
@@ -83,15 +83,15 @@ def one_of(option: str, known: Sequence[str]) -> Callable[[str | None], str | No
 
 
 @contextmanager
-def _refusing(command: AnyCommand, ctx: Context) -> Iterator[None]:
+def _refusing(command: AnyCommand, ctx: Context, args: Sequence[str]) -> Iterator[None]:
     """Say in our own words what Typer finds wrong."""
     try:
         yield
     except UsageError as error:
-        raise _refusal(error, command, ctx) from None
+        raise _refusal(error, command, ctx, args) from None
 
 
-def _refusal(error: UsageError, command: AnyCommand, ctx: Context) -> UsageRefusal:
+def _refusal(error: UsageError, command: AnyCommand, ctx: Context, args: Sequence[str]) -> UsageRefusal:
     options = {way: each for each in command.get_params(ctx) if isinstance(each, TyperOption) for way in each.opts}
     match error:
         case MissingParameter(param=param) if param is not None:
@@ -101,12 +101,23 @@ def _refusal(error: UsageError, command: AnyCommand, ctx: Context) -> UsageRefus
             code = "cli.no_such_option" if guess is None else "cli.no_such_option_guess"
             return UsageRefusal(code, found=found, guess=guess, help=_help(ctx))
         case BadParameter(param=TyperOption(min=least, max=most) as param):
-            return UsageRefusal("cli.whole_number", name=written(param), least=least, most=most, help=_help(ctx))
+            found = _as_given(param, args)
+            return UsageRefusal("cli.whole_number", found=found, least=least, most=most, help=_help(ctx))
         case BadOptionUsage(option_name=found) if found in options:
             code = "cli.takes_no_value" if options[found].is_flag else "cli.needs_value"
             return UsageRefusal(code, found=found, help=_help(ctx))
         case _:
             return UsageRefusal("cli.wrong_usage", help=_help(ctx))
+
+
+def _as_given(option: TyperOption, args: Sequence[str]) -> str:
+    """Return the option with its value as they stand on the command line: the last time, which counts."""
+    for at in range(len(args) - 1, -1, -1):
+        if args[at] in option.opts:
+            return " ".join(args[at : at + 2])
+        if args[at].partition("=")[0] in option.opts:
+            return args[at]
+    return written(option)
 
 
 def _help(ctx: Context) -> str:

@@ -22,6 +22,7 @@ from closeout.packfile.pack import Pack
 from closeout.packfile.resolve import ON
 from closeout.packfile.values import show_value
 from closeout.tabular.cells import parser_of
+from closeout.tabular.mapping import SITE_CODE
 from closeout.tabular.parsing import BadCell
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help=say("pack_help"))]
@@ -85,6 +86,8 @@ def facts_as_set(pack: Pack, settings: Sequence[str]) -> dict[str, Value]:
 
 
 def _fact(pack: Pack, key: str) -> Fact:
+    if key == SITE_CODE:
+        raise UsageRefusal("cli.fact_code", found=key)
     if key not in pack.facts:
         guess = did_you_mean(key, pack.facts)
         raise UsageRefusal("cli.fact_unknown" if guess is None else "cli.fact_unknown_guess", found=key, guess=guess)

@@ -152,7 +152,11 @@ def test_the_time_of_day_does_not_matter_to_days(closeout: Command, word: str) -
     [
         (("hearing_request",), "is counted from the day the notice of the right to a hearing was served; add --from"),
         (("hearing_request", "--to", "2026-09-30"), "use --from, not --to"),
-        (("hearing_notice", "--from", "2026-09-30"), "use --to, not --from"),
+        (("hearing_notice",), "is counted back from the day of the hearing; add --to"),
+        (
+            ("hearing_notice", "--from", "2026-09-30"),
+            "is counted back from the day of the hearing: use --to, not --from",
+        ),
         (("power_notice", "--from", "2026-09-30"), "write 2026-09-30T16:20"),
         (("power_notice", "--from", "2026-09-30T25:00"), "this is no date"),
         (("payment", "--from", "30.9.2026"), "this is no date"),

@@ -45,6 +45,7 @@ def test_two_plans_are_compared_over_the_same_sites(closeout: Command) -> None:
         (["--fact", "has_fence"], "write --fact KEY=VALUE"),
         (["--fact", "has_fense=true"], "did you mean 'has_fence'?"),
         (["--fact", "zzz=1"], "no such fact"),
+        (["--fact", "site_code=7"], "--fact site_code: a site's code only tells sites apart"),
         (["--fact", "has_fence=maybe"], "--fact has_fence=maybe: "),
         (["--set", "zzz=1"], "zzz"),
     ],

@@ -83,3 +83,15 @@ def test_an_argument_that_is_not_utf_8_is_refused(closeout: Command, words: str)
 
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert "is not written in UTF-8" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("plan check town --proof-seconds 0", "--proof-seconds 0"),
+        ("check town s.csv -o out --header-row=first", "--header-row=first"),
+        ("explain town s.csv 1 --header-row 2 --header-row -1", "--header-row -1"),
+    ],
+)
+def test_a_number_out_of_range_is_shown_as_it_was_written(closeout: Command, words: str, found: str) -> None:
+    assert closeout(*words.split()).err.startswith(f"Refused: {found}: write a whole number from 1 to ")
