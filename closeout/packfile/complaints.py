@@ -106,7 +106,7 @@ class Complaint:
             return self._at(self._place(), "wide_sign", value=self._written(), found=wide.group())
         match self._error["type"]:
             case "missing":
-                return self._at(self._document.value(self._path[:-1]), "missing", key=self._path[-1])
+                return self._missing()
             case "extra_forbidden":
                 return self._unknown_key()
             case "literal_error":
@@ -117,6 +117,14 @@ class Complaint:
                 return self._out_of_range()
             case _:
                 return self._wanted()
+
+    def _missing(self) -> Problem:
+        key, place = str(self._path[-1]), self._document.value(self._path[:-1])
+        kind = _kind_at(self._kind, self._path[:-1])
+        words = () if kind is None or key not in kind.model_fields else get_args(kind.model_fields[key].annotation)
+        if words and all(isinstance(each, str) for each in words):
+            return self._at(place, "missing_among", key=key, allowed=" | ".join(words))
+        return self._at(place, "missing", key=key)
 
     def _wanted(self) -> Problem:
         place, found = self._document.value(self._path), self._found()
@@ -195,11 +203,17 @@ class Complaint:
 
 def _fields_at(kind: Any, path: Path) -> list[str]:
     """Return the keys that the format allows at `path`."""
+    found = _kind_at(kind, path)
+    return [] if found is None else list(found.model_fields)
+
+
+def _kind_at(kind: Any, path: Path) -> type[BaseModel] | None:
+    """Return the part of the format that stands at `path`, None where it has no keys of its own."""
     for part in path:
         kind = _step(kind, part)
         if kind is None:
-            return []
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+            return None
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def _step(kind: Any, part: str | int) -> Any:

@@ -24,9 +24,9 @@ PACK_RULES: dict[str, list[tuple[str, str]]] = {
     "missing": [
         ("campaign: {start: {month: 4, day: 16}, end: {month: 6, day: 16},", "campaign: ^{start: {month: 4, day: 16},"),
         ("  - id: G-2.2a\n    clause: G-2.2\n", "  - ^id: G-2.2a\n"),
-        ("due: {trigger: phase_end, ", "due: ^{"),
         ("- {id: D1, clause: G-1, unit: village_office,", "- ^{id: D1, clause: G-1,"),
     ],
+    "missing_among": [("due: {trigger: phase_end, ", "due: ^{")],
     "wanted": [
         ("id: letting", "id: ^[letting]"),
         ("start: {month: 4", "start: {month: ^4.0"),
@@ -234,6 +234,12 @@ def said(old: str, marked: str) -> list[str]:
             "{…}: parameters › motto › value: this must be true or false or a whole number or a number or a text",
         ),
         ("- id: call\n        when", "- ^when", "tables › routes › rows › #1 › id: 'id' is missing; add it"),
+        (
+            "due: {trigger: phase_end, ",
+            "due: ^{",
+            "deadlines › report › due › trigger: 'trigger' is missing; add it, one of campaign_start | campaign_end | "
+            "phase_start | phase_end | order_served | finding_made | inspection_made",
+        ),
         ("to: gas", "to: ^gass", "gass: units has no such unit; did you mean 'gas'?"),
         (
             "proposes: hazard",
