@@ -29,8 +29,9 @@ def _options(context: typer.Context, lang: Spoken = None) -> None:
 
 @app.command(cls=Command, help=say("law_show_help"))
 def show(
-    instrument: Annotated[str | None, typer.Argument(metavar="[INSTRUMENT]", help=say("instrument_help"))] = None,
-    article: Annotated[str | None, typer.Argument(metavar="[ARTICLE]", help=say("article_help"))] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[INSTRUMENT [ARTICLE]]", help=say("instrument_help"))
+    ] = None,
     *,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=say("law_on_help"))] = None,
     as_json: AsJson = False,
@@ -38,11 +39,12 @@ def show(
 ) -> None:
     """Show every instrument, one of them, or one article."""
     day = _day(on)
-    if instrument is None:
+    if not words:
         every = law_list(day)
         print(every.model_dump_json()) if as_json else show_instruments(every)
         return
-    here = stand(find(instrument)[0], day)
+    id_, article = _named(words)
+    here = stand(id_, day)
     number = None if article is None else _kept(here, article, day)
     one = law_view(here, day, number)
     print(one.model_dump_json()) if as_json else show_instrument(one)
@@ -53,6 +55,28 @@ def _day(on: str | None) -> date:
         return today() if on is None else parse_date(on)
     except ValueError:
         raise UsageRefusal("cli.on_form", found=on) from None
+
+
+def _named(words: list[str]) -> tuple[str, str | None]:
+    """Return the id of the instrument that the words name, and the word for an article behind it.
+
+    Many names have blanks, and people leave the quotes out: all words may be the name, or all but the last.
+
+    Raises:
+        Refusal: neither is one, with what may have been meant by as many of the words as mean something.
+    """
+    try:
+        return find(" ".join(words))[0], None
+    except Refusal as refusal:
+        if len(words) == 1:
+            raise
+        whole = refusal
+    try:
+        return find(" ".join(words[:-1]))[0], words[-1]
+    except Refusal:
+        if whole.params["guess"]:
+            raise whole from None
+        raise
 
 
 def _kept(here: Stand, word: str, on: date) -> str:

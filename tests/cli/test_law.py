@@ -41,6 +41,22 @@ def test_chinese_is_spoken_throughout(closeout: Command) -> None:
     assert "核对：已与条文核对" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("GB", "35181-2025"), "major_fire_hazard_rules"),
+        (("GB", "35181"), "major_fire_hazard_rules"),
+        (("work", "safety", "law", "70"), "Its period: closeout clock power_notice"),
+        (("Work", "Safety", "Law", "第七十条"), "Its period: closeout clock power_notice"),
+        (("fire", "protection", "law"), "fire_law"),
+    ],
+)
+def test_a_name_with_blanks_needs_no_quotes(closeout: Command, words: tuple[str, ...], shown: str) -> None:
+    """Of `law show GB 35181-2025` the first word was the name and the second the article."""
+    ran = closeout("law", "show", *words)
+    assert (ran.status, shown in ran.out) == (0, True), ran.err
+
+
 def test_a_repealed_law_says_since_when_and_where_the_rule_stands_now(closeout: Command) -> None:
     out = closeout("law", "show", "水污染防治法", "65", *TODAY).out
     assert "No longer in force on 2026-11-24; it was until 2026-08-14" in out
@@ -68,6 +84,9 @@ def test_an_article_of_another_version_is_refused_with_the_day_that_has_it(close
     [
         (("安全生产法律",), 1, "did you mean 中华人民共和国安全生产法 (work_safety_law)"),
         (("安全生产法", "71"), 1, "kept are: 3, 9, 41"),
+        (("GB", "3518"), 1, "there is no 'GB 3518' here; did you mean GB 35181-2025"),
+        (("Work", "Safty", "Law", "70"), 1, "did you mean 中华人民共和国安全生产法 (work_safety_law)"),
+        (("安全生产法律", "70"), 1, "there is no '安全生产法律 70' here; did you mean 中华人民共和国安全生产法"),
         (("安全生产法", "seventy"), 2, "'seventy' is no article"),
         (("安全生产法", "--on", "2026"), 2, "this is no date"),
         (("front_door_three", "1"), 1, "kept are: –"),

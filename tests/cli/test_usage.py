@@ -38,7 +38,6 @@ WRONG = [
     ("plan test", "missing"),
     ("plan diff town", "missing"),
     ("plan schema pack town", "extra"),
-    ("law show a b c", "extra"),
     ("law show --on", "needs_value"),
     ("clock a b", "extra"),
     ("clock payment --length soon", "whole_number"),
