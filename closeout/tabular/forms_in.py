@@ -1,7 +1,7 @@
 """What marks a workbook as a form of ours: its hidden keys, its columns for people, the words of its drop-downs."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,9 @@ ASIDE: Final = "_"  # begins the key of a column that only people read
 _REFERENCE: Final = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$[A-Z]{1,3}\$(?P<row>[1-9][0-9]{0,6})\b"
 )
+
+_ZH_ABOVE, _EN_ABOVE = 2, 1  # how far above the keys their labels stand
+_UNIT: Final = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,21 @@ class Form:
         """Return whether the row where the keys should be still holds them: the site's and at least one more."""
         keys = [key for key in map(half_width, headings) if key.strip()]
         return SITE_CODE in keys and len(keys) > 1
+
+    def astray(
+        self, headings: Sequence[str], above: Mapping[int, Sequence[str]], known: Mapping[str, str]
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield key, label and the key that was meant of each column whose labels name another fact than its key.
+
+        `above` holds the rows above the keys by number, `known` the keys by label. A label that is none, or is gone,
+        says nothing: people write over them.
+        """
+        rows = [above.get(self.keys.row - each, ()) for each in (_ZH_ABOVE, _EN_ABOVE)]
+        for at, key in enumerate(map(half_width, headings)):
+            labels = [half_width(_UNIT.sub("", row[at])) for row in rows if at < len(row)]
+            named = [(known[label], label) for label in labels if label in known]
+            if key in known.values() and named and key not in dict(named):
+                yield key, named[0][1], named[0][0]
 
     def mapping(self, headings: Sequence[str], facts: Mapping[str, Fact]) -> ColumnMap:
         """Return how the form's columns are read: which of them are for people, what its own words mean."""

@@ -91,6 +91,7 @@ class SiteTable:
         self._positions = positions
         self._drawn = drawn
         known = with_site_code(facts)
+        self._refuse_keys_astray(source, known)
         try:
             self._layout = match_headings(
                 source.headings, source.header_row, facts=known, mapping=mapping, file=str(path)
@@ -107,6 +108,19 @@ class SiteTable:
         given = {column.key for column in self._layout.columns} | set(mapping.constants)
         self.schema = pl.Schema({key: dtype_of(fact)() for key, fact in known.items() if key in given})
         self._readers = [self._reader(known[column.key]) for column in self._layout.columns]
+
+    def _refuse_keys_astray(self, source: Source, known: Mapping[str, Fact]) -> None:
+        """Refuse a form in which a hidden key is not that of its column: every answer in it would be read wrongly."""
+        form = source.form if isinstance(source, XlsxSource) else None
+        if form is None:
+            return
+        above = dict(source.beginning(form.keys.row))
+        problems = [
+            Problem(str(self.path), "tabular.form_key", {"key": key, "meant": meant}, form.keys.row, label, key)
+            for key, label, meant in form.astray(source.headings, above, keys_by_heading(known))
+        ]
+        if problems:
+            raise Refusal("tabular.form_keys_astray", problems=problems, file=str(self.path))
 
     def _refuse_title(self, source: Source, known: Mapping[str, Fact], mapping: ColumnMap) -> None:
         """Refuse a table whose headings stand below a title; of a form without its keys that would lead astray."""

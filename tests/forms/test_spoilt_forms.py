@@ -69,6 +69,24 @@ def test_a_key_that_was_changed_is_told_with_what_was_meant(closeout: Command, t
     assert 'did you mean "stacked_neatly"?' in spoilt(closeout, tmp_path, spoil).err
 
 
+def another_key(_: Workbook, sheet: Worksheet) -> None:
+    sheet.cell(KEY_ROW, column(sheet, "stacked_neatly")).value = "site_clean"
+
+
+def keys_swapped(_: Workbook, sheet: Worksheet) -> None:
+    one, other = column(sheet, "stacked_neatly"), column(sheet, "spoils_appearance")
+    sheet.cell(KEY_ROW, one).value, sheet.cell(KEY_ROW, other).value = "spoils_appearance", "stacked_neatly"
+
+
+@pytest.mark.parametrize(("spoil", "count"), [(another_key, 1), (keys_swapped, 2)])
+def test_a_key_of_another_question_is_refused(closeout: Command, tmp_path: Path, spoil: Spoil, count: int) -> None:
+    """The answers were read as those to the other question."""
+    ran = spoilt(closeout, tmp_path, spoil)
+    assert (ran.status, (tmp_path / "out.csv").exists()) == (1, False)
+    assert ran.err.count("the hidden key of this column must be ") == count
+    assert "must be stacked_neatly" in ran.err
+
+
 def blank_keys(_: Workbook, sheet: Worksheet) -> None:
     for cell in sheet[KEY_ROW]:
         cell.value = None
