@@ -25,6 +25,7 @@ from closeout.kernel.facts import Value
 from closeout.kernel.refusal import template
 from closeout.kernel.text import Lang
 from closeout.tabular.forms_in import KEYS, WORDS
+from closeout.tabular.out_xlsx import system_errors
 
 Site = Mapping[str, Value]
 
@@ -53,7 +54,7 @@ class Filling:
 
 def write_form(path: Path, form: FormSheet, filling: Filling) -> None:
     """Write `form` to `path`. Raises OSError."""
-    with Workbook(str(path), dict(_PLAIN)) as book:
+    with system_errors(), Workbook(str(path), dict(_PLAIN)) as book:
         book.set_properties({"title": form.title.say(filling.lang), "created": _CREATED})
         _Writer(book, form, filling).write()
 

@@ -1,6 +1,7 @@
 """Writes an XLSX workbook, one sheet a table, row by row onto the disk."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -63,10 +64,8 @@ class XlsxSink:
         """Pack the workbook. Raises OSError."""
         for table, sheet in self._sheets.items():
             sheet.autofilter(0, 0, self._rows[table], self._widths[table] - 1)
-        try:
+        with system_errors():
             self._book.close()
-        except FileCreateError as error:
-            raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from error
 
     def abandon(self) -> None:
         """Let go of the sheets' own files."""
@@ -79,6 +78,15 @@ class XlsxSink:
         if len(text) > _LONGEST_CELL:
             raise Refusal("tabular.xlsx_cell_too_long", table=table)
         sheet.write_string(row, column, text)
+
+
+@contextmanager
+def system_errors() -> Iterator[None]:
+    """Let what the system refuses while a workbook is packed be the system's error again. Raises OSError."""
+    try:
+        yield
+    except FileCreateError as error:
+        raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from error
 
 
 def _options(room: Path) -> dict[str, object]:

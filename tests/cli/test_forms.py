@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.running import Command, contents, write
 from tests.docs.pages import EXAMPLE
+from tests.tabular.full_disk import full_disk
 
 
 def test_the_forms_are_written_and_listed(closeout: Command, tmp_path: Path) -> None:
@@ -65,3 +66,12 @@ def test_a_list_with_bad_rows_gives_no_forms(closeout: Command, tmp_path: Path) 
 
     assert (ran.status, (tmp_path / "forms").exists()) == (1, False)
     assert "a.csv:2:has_fence: maybe" in ran.err
+
+
+def test_a_full_disk_is_refused_and_nothing_is_left(closeout: Command, tmp_path: Path) -> None:
+    """The error of whoever packs a workbook came through as a traceback."""
+    with full_disk(at_bytes=4_000):
+        ran = closeout("forms", "town", "-o", tmp_path / "forms")
+
+    assert (ran.status, contents(tmp_path)) == (1, {})
+    assert ran.err.startswith(f"Refused: The disk is full, {tmp_path / 'forms'} does not fit")

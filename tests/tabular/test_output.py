@@ -3,13 +3,10 @@
 import csv
 import errno
 import os
-import resource
 import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +22,7 @@ from closeout.tabular import out_xlsx
 from closeout.tabular.output import open_output
 from closeout.tabular.staging import StagedReplacements
 from closeout.tabular.targets import Target, check_output
+from tests.tabular.full_disk import full_disk
 from tests.tabular.tables import write_csv
 
 TABLES = {
@@ -122,17 +120,6 @@ def test_an_interrupt_leaves_no_trace(tmp_path: Path, name: str, error: type[Bas
         interrupted(tmp_path / name, error)
     assert contents(tmp_path) == before
     assert [each.name for each in tmp_path.iterdir()] == ["o.csv"]
-
-
-@contextmanager
-def full_disk(at_bytes: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes, as a quota does."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (at_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("at_bytes", [0, 100_000])
