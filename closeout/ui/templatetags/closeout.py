@@ -7,6 +7,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from closeout.kernel.refusal import Problem, sentence, visible
 from closeout.kernel.text import Text
 from closeout.ui.language import lang
 
@@ -17,6 +18,12 @@ register = template.Library()
 def say(text: Text | str | None) -> str:
     """Return a text in the page's language; None is nothing."""
     return text.say(lang()) if isinstance(text, Text) else text or ""
+
+
+@register.filter
+def told(problem: Problem) -> str:
+    """Return what is wrong, without the place where it is, in the page's language."""
+    return visible(sentence(problem.code, lang(), problem.params))
 
 
 @register.simple_tag

@@ -1,0 +1,55 @@
+"""What higher slices, and those beside, tell this one: the names of divisions, and what passes on at a hand-over."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from closeout.accounts.models import User
+from closeout.kernel.text import Text
+
+
+@dataclass(slots=True)
+class Divisions:
+    """Where names of divisions come from; until somebody says so, no code has a name and every code is taken."""
+
+    names: Callable[[Iterable[str]], Mapping[str, Text]] = field(default=lambda codes: {})
+    find: Callable[[str], Sequence[str]] = field(default=lambda word: ())  # the codes of a name
+    any: Callable[[], bool] = field(default=lambda: False)  # whether there is a list at all
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody who leaves an authority, and who takes over."""
+
+    authority: int
+    leaver: User
+    successor: User
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One kind of thing that people have in hand: how many somebody has at an authority, and what passes them on.
+
+    `pass_on` runs within the transaction of the hand-over and returns how many passed.
+    """
+
+    label: str | Promise
+    count: Callable[[int, User], int]
+    pass_on: Callable[[Leaving], int]
+
+
+divisions = Divisions()
+_passings: dict[str, Passing] = {}
+
+
+def register(name: str, passing: Passing) -> None:
+    """Let things of this kind pass on at a hand-over; a name registered again is replaced."""
+    _passings[name] = passing
+
+
+def passings() -> Mapping[str, Passing]:
+    """Return all kinds of things that pass on, by name, in the order of their registration."""
+    return dict(_passings)
