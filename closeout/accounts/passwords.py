@@ -1,10 +1,9 @@
 """Passwords for the first sign-in: shown once, to be changed at once."""
 
 import secrets
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.forms import PasswordChangeForm
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read out
@@ -18,9 +17,9 @@ def one_time() -> str:
 class NewPassword(PasswordChangeForm):
     """A new password, which must be another than the one before."""
 
-    def clean_new_password2(self) -> str:
-        """Return the new password."""
-        new = str(super().clean_new_password2())
-        if self.user.check_password(new):
-            raise ValidationError(_("This is the password that you have already; choose another."))
-        return new
+    def clean(self) -> dict[str, Any]:
+        """Refuse the password that was there."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.user.check_password(cleaned.get("new_password1", "")):
+            self.add_error("new_password1", _("This is the password that you have already; choose another."))
+        return cleaned

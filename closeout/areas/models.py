@@ -27,3 +27,13 @@ class Layer(models.Model):
         """One of a name for one land."""
 
         constraints = (models.UniqueConstraint(fields=["name", "stem"], name="layer_once"),)
+
+
+class Holidays(models.Model):
+    """The State Council's notice on the days off of a year, as loaded: the file is kept, a new one takes its place."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    file = models.CharField(max_length=200)  # below the data folder's `files`
+    digest = models.CharField(max_length=64)
+    days = models.PositiveSmallIntegerField()
+    loaded_at = models.DateTimeField()

@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, str]] = {
     "law": "closeout.cli.law",
     "clock": "closeout.cli.clock",
     "demo": "closeout.cli.demo",
+    "start": "closeout.cli.start",
     "serve": "closeout.cli.serve",
     "journal": "closeout.cli.journal",
 }

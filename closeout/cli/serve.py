@@ -40,6 +40,8 @@ def command(
     manage("collectstatic", interactive=False, verbosity=0)
     if demo and manage("seed_demo") == "seeded":
         print(say("seeded"))
+    elif not demo and manage("begin", ask=True):
+        print(say("serve_nobody"), flush=True)
     print(say("serving", url=f"http://{host}:{port}/"), flush=True)
     _run(host, port)
 

@@ -53,7 +53,16 @@ def calendar(paths: Iterable[Path] = (), *, makeup_counts: bool = True) -> Calen
         Refusal: a file cannot be read, is not right, or two files speak of one year or one day.
     """
     base = replace(shipped(), makeup_counts=makeup_counts)
-    return _joined(base, [_parse(str(path), _text(path)) for path in paths])
+    return _joined(base, [read_holidays(path) for path in paths])
+
+
+def read_holidays(path: Path) -> HolidayFile:
+    """Return what one file says.
+
+    Raises:
+        Refusal: it cannot be read, or is not right.
+    """
+    return _parse(str(path), _text(path))
 
 
 def _joined(base: Calendar, loaded: list[HolidayFile]) -> Calendar:

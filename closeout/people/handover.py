@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from closeout.accounts.models import User
 from closeout.journal.services import record
-from closeout.kernel.refusal import Missing, Refusal
+from closeout.kernel.refusal import Denied, Missing, Refusal
 from closeout.people.access import Access
 from closeout.people.models import Post
 from closeout.people.queries import MANAGERS, person, successors
@@ -43,13 +43,13 @@ def leave(*, access: Access, user: int, successor: int | None, last_day: date, a
 
     Raises:
         Refusal: something is in hand and nobody is named, the successor cannot take over, the day is in the future or
-            before the post began, somebody ends their own post, or nobody would be left who may manage people.
+            before the post began, or nobody would be left who may manage people.
         Missing: nobody of this id works at the authority now.
-        Denied: the role may not manage people.
+        Denied: the role may not manage people, or it is somebody's own post.
     """
     locked(access)
     if user == access.user.pk:
-        raise Refusal("people.not_yourself")
+        raise Denied("people.own_post")
     row = person(access, user)
     if row.until is not None:
         raise Missing("people.nobody")

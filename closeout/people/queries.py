@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -42,9 +42,9 @@ def people_page(access: Access, shown: Shown, word: str, number: str, on: date |
         posts = posts.filter(user__in=running_out(on))
     if word:
         posts = posts.filter(Q(user__name__icontains=word) | Q(user__username__icontains=word))
-    page = Paginator(_ordered(posts), PAGE).get_page(number)
-    page.object_list = rows(page.object_list, on)  # type: ignore[assignment] # the page turns from posts into rows
-    return cast("Page[PostRow]", page)
+    page: Page[Any] = Paginator(_ordered(posts), PAGE).get_page(number)
+    page.object_list = rows(page.object_list, on)
+    return page
 
 
 def running_out(on: date) -> QuerySet[Certificate, dict[str, int]]:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -13,19 +13,11 @@ from closeout.people.models import Unit
 from closeout.people.registries import divisions
 from closeout.people.roles import ROLES
 from closeout.people.types import CertificateData, Person
+from closeout.ui.faults import Fault
 
 IN_A_UNIT: Final = ("unit_head", "unit_member")
 _KEY: Final = re.compile("[a-z][a-z0-9_]{0,59}")
 _CODE: Final = re.compile("[0-9]{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one field: a message's code and its parameters."""
-
-    field: str
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def person_faults(who: Person, units: Mapping[str, Unit]) -> list[Fault]:
@@ -88,7 +80,7 @@ def certificate_faults(data: CertificateData) -> list[Fault]:
     return faults if 0 < len(data.issued_by) <= 80 else [*faults, Fault("issued_by", "people.bad_issuer")]
 
 
-def _passes(validator: Callable[[str], object], value: str) -> bool:
+def _passes(validator: Callable[[Any], object], value: str) -> bool:
     try:
         validator(value)
     except ValidationError:

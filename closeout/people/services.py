@@ -1,6 +1,6 @@
 """Taking people and units on, changing them, and their first password. Who leaves does so in `handover`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -16,10 +16,16 @@ from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.people.access import Access
 from closeout.people.models import Authority, Certificate, Post, Unit
 from closeout.people.queries import MANAGERS, certificate_of, person, unit_named
-from closeout.people.rules import Fault, certificate_faults, person_faults, unit_faults
+from closeout.people.rules import certificate_faults, person_faults, unit_faults
 from closeout.people.types import Added, CertificateData, Person
+from closeout.ui.faults import refuse
 
 PERSONAL = ("username", "name", "email", "number")
+
+
+def told(who: Person) -> dict[str, object]:
+    """Return a person as the journal takes them."""
+    return asdict(who)
 
 
 def scope_of(authority: int) -> str:
@@ -54,7 +60,7 @@ def add_person(*, access: Access, who: Person, at: datetime) -> Added:
         raise Conflict("people.username_taken", username=who.username)
     password = one_time()
     user = create(access.authority, who, units, make_password(password), at)
-    record(act("person_added", user, access.authority, after=asdict(who)), actor=access.user, at=at)
+    record(act("person_added", user, access.authority, after=told(who)), actor=access.user, at=at)
     return Added(user, password)
 
 
@@ -82,24 +88,26 @@ def change_person(*, access: Access, user: int, who: Person, seen: Person, at: d
     row = person(access, user)
     if row.entered != seen:
         raise Conflict("people.changed_meanwhile", name=row.name)
+    if user == access.user.pk and place(who) != place(seen):
+        raise Denied("people.own_post")
     units = units_by_key(access.authority)
     refuse(person_faults(who, units))
     if who == seen and row.until is None:
         return
-    apply(access.authority, user, seen, who, units, at)
+    apply(access.authority, user, seen, who, units=units, at=at)
     if row.until is None and row.role in MANAGERS:
         refuse_nobody_left(access.authority)
-    told = ("person_changed", asdict(seen)) if row.until is None else ("person_returned", {})
-    record(act(told[0], user, access.authority, before=told[1], after=asdict(who)), actor=access.user, at=at)
+    name = "person_changed" if row.until is None else "person_returned"
+    record(act(name, user, access.authority, before=told(seen), after=told(who)), actor=access.user, at=at)
 
 
-def apply(authority: int, user: int, seen: Person, who: Person, units: Mapping[str, Unit], at: datetime) -> None:
+def apply(authority: int, user: int, seen: Person, who: Person, *, units: Mapping[str, Unit], at: datetime) -> None:
     """Change somebody and, where that changed or has ended, their post, within the caller's transaction."""
     one = User.objects.select_for_update().get(pk=user)
     one.name, one.email, one.is_active = who.name, who.email, True
     one.save(update_fields=["name", "email", "is_active"])
     current = Post.objects.filter(user=user, authority=authority, until__isnull=True).first()
-    if current is not None and _place(seen) == _place(who):
+    if current is not None and place(seen) == place(who):
         return
     on = day_of(at)
     if current is not None:
@@ -107,7 +115,8 @@ def apply(authority: int, user: int, seen: Person, who: Person, units: Mapping[s
     open_post(authority, one, who, units, on)
 
 
-def _place(who: Person) -> tuple[str, str, str]:
+def place(who: Person) -> tuple[str, str, str]:
+    """Return what a post of somebody is: a change of it ends the old post."""
     return who.role, who.unit_key, who.division_code
 
 
@@ -180,22 +189,24 @@ def save_unit(
     locked(access)
     old = None if unit is None else unit_named(access, unit)
     one = old or Unit(authority_id=access.authority, key=key)
-    before = {} if old is None else _unit(old)
+    before = {} if old is None else told_unit(old)
     refuse(unit_faults(one.key, name_zh, name_en))
     if old is None and Unit.objects.filter(authority=access.authority, key=key).exists():
         raise Conflict("people.key_taken", key=key)
     if not active and old is not None and old.posts.filter(until__isnull=True).exists():
         raise Refusal("people.unit_in_use", name=old.name_zh)
     one.name_zh, one.name_en, one.active = name_zh, name_en, active
-    if old is not None and _unit(one) == before:
+    if old is not None and told_unit(one) == before:
         return one
     one.save()
-    what = Act("unit_changed" if before else "unit_added", f"unit:{one.pk}", scope_of(access.authority), before, _unit(one))
+    name = "unit_changed" if before else "unit_added"
+    what = Act(name, f"unit:{one.pk}", scope_of(access.authority), before, told_unit(one))
     record(what, actor=access.user, at=at)
     return one
 
 
-def _unit(one: Unit) -> dict[str, object]:
+def told_unit(one: Unit) -> dict[str, object]:
+    """Return a unit as the journal takes it."""
     return {"key": one.key, "name_zh": one.name_zh, "name_en": one.name_en, "active": one.active}
 
 
@@ -270,13 +281,3 @@ def act(
 def day_of(at: datetime) -> date:
     """Return the day in China that a moment lies in."""
     return at.astimezone(TIME_ZONE).date()
-
-
-def refuse(faults: Sequence[Fault]) -> None:
-    """Let what has no faults go on.
-
-    Raises:
-        Refusal: with the first of the faults.
-    """
-    for each in faults:
-        raise Refusal(each.code, **each.params)

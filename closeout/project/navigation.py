@@ -40,7 +40,10 @@ class Shell:
 
 # Address, label, right: what a role cannot use is absent.
 _IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),)
-_ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = ()
+_ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = (
+    ("people:list", gettext_lazy("People"), "see_people"),
+    ("areas:list", gettext_lazy("Areas"), "see_areas"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from closeout.project import health, home
+from closeout.project import health, home, registries
+
+registries.fill()  # before the first request
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -11,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.health, name="health"),
     path("language/", health.open_to_all(set_language), name="set_language"),
     path("accounts/", include("closeout.accounts.urls")),
+    path("people/", include("closeout.people.urls")),
+    path("areas/", include("closeout.areas.urls")),
     path("c/", include("closeout.campaigns.urls")),
     path("c/", include("closeout.sites.urls")),
     path("c/", include("closeout.census.urls")),

@@ -56,3 +56,14 @@ class TextArea(forms.Textarea):
     def __init__(self, rows: int = 3) -> None:
         """Show so many rows."""
         super().__init__(attrs={"rows": rows})
+
+
+class UploadForm(forms.Form):
+    """One file."""
+
+    file = forms.FileField(label=_("File"), max_length=200)
+
+    def __init__(self, *args: Any, accept: str, **kwargs: Any) -> None:
+        """Take a file that ends in one of `accept`, written as browsers want it (`.xlsx,.csv`)."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = accept

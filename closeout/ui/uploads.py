@@ -7,13 +7,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
-from closeout.kernel.refusal import Missing, Problem, Refusal
+from closeout.kernel.refusal import Missing, Refusal
 
 LIFE: Final = timedelta(hours=1)
 MEGABYTE: Final = 1024**2
@@ -35,9 +35,7 @@ class Upload:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def keep(
-    file: UploadedFile, *, user: int, kind: str, endings: Sequence[str], most: int, at: datetime
-) -> Upload:
+def keep(file: UploadedFile[Any], *, user: int, kind: str, endings: Sequence[str], most: int, at: datetime) -> Upload:
     """Keep a file of at most `most` megabytes that `user` sent as a `kind`; what waited too long is removed.
 
     Raises:
@@ -94,14 +92,9 @@ def named(path: Path, name: str) -> Iterator[None]:
         def said(value: object) -> object:
             return value.replace(told, name) if isinstance(value, str) else value
 
-        problems = [renamed(each, path, name) for each in refusal.problems]
+        problems = [replace(each, file=each.file.replace(told, name)) for each in refusal.problems]
         params = {key: said(value) for key, value in refusal.params.items()}
         raise type(refusal)(refusal.code, problems=problems, total=refusal.total, **params) from None
-
-
-def renamed(problem: Problem, path: Path, name: str) -> Problem:
-    """Return a problem that names its file as its sender did."""
-    return replace(problem, file=problem.file.replace(str(path), name))
 
 
 def _folder() -> Path:

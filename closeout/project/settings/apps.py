@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "closeout.project.doors.SignedIn",
     "closeout.project.doors.with_access",
+    "closeout.project.doors.with_own_password",
     "closeout.project.refusals.Refusals",
 ]
 

@@ -1,0 +1,45 @@
+"""What slices tell each other that may not know each other: filled in once, when the addresses are read."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from closeout.accounts.models import User
+from closeout.areas import queries as areas
+from closeout.campaigns.models import RUNNING, Campaign
+from closeout.campaigns.services import scope_of
+from closeout.people.registries import Leaving, Passing, divisions, register
+from closeout.sites.handover import assigned_sites, pass_sites
+from closeout.work.handover import assigned_tasks, pass_tasks
+
+
+def fill() -> None:
+    """Tell `people` what divisions are called, and what passes on when somebody leaves."""
+    divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
+    register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
+    register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
+
+
+def _campaigns(authority: int) -> QuerySet[Campaign]:
+    """Return the campaigns that things pass on in: a finished one can only be read."""
+    return Campaign.objects.filter(authority=authority, state=RUNNING)
+
+
+def _scopes(authority: int) -> list[str]:
+    return [scope_of(each) for each in _campaigns(authority)]
+
+
+def _count_tasks(authority: int, leaver: User) -> int:
+    return assigned_tasks(leaver, _scopes(authority)).count()
+
+
+def _pass_tasks(leaving: Leaving) -> int:
+    return pass_tasks(leaver=leaving.leaver, successor=leaving.successor, scopes=_scopes(leaving.authority))
+
+
+def _count_sites(authority: int, leaver: User) -> int:
+    return assigned_sites(leaver, _campaigns(authority)).count()
+
+
+def _pass_sites(leaving: Leaving) -> int:
+    campaigns = _campaigns(leaving.authority)
+    return pass_sites(leaver=leaving.leaver, successor=leaving.successor, campaigns=campaigns, at=leaving.at)
