@@ -1,7 +1,7 @@
 """Valid things for tests of the service: an authority with people in every role, and a campaign."""
 
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
@@ -41,9 +41,9 @@ def person(role: Role, *, at: Authority | None = None, unit: str = "market_super
     return user
 
 
-def access(role: Role, **where: str) -> Access:
+def access(role: Role, **where: Any) -> Access:
     """Return who is asking, somebody in a role."""
-    found = access_of(person(role, **where))  # type: ignore[arg-type]
+    found = access_of(person(role, **where))
     assert found is not None
     return found
 

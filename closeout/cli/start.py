@@ -16,6 +16,7 @@ app = new_app()
 
 @app.command(cls=Command, help=say("start_help"))
 def command(
+    *,
     slug: Annotated[str, typer.Argument(metavar="SLUG", help=say("start_slug_help"))],
     name: Annotated[str, typer.Argument(metavar="NAME", help=say("start_name_help"))],
     name_en: Annotated[str, typer.Option("--name-en", metavar="NAME", help=say("start_name_en_help"))] = "",

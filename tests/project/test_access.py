@@ -7,13 +7,23 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from closeout.accounts.models import User
+from closeout.areas.models import Division, Layer
+from closeout.people.models import Certificate, Post, Unit
 from closeout.people.roles import RIGHTS, ROLES
-from tests.factories import authority, campaign, everybody, person
+from tests.factories import COMMUNITY, NOW, TODAY, authority, campaign, everybody, person
 
 OPEN: Final = {"account_login", "account_logout", "account_inactive", "health", "set_language"}  # to strangers
 OWN: Final = {"home", "me", "account_reauthenticate"}  # to whoever is signed in
 LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say who may what
-ARGUMENTS: Final = {"slug": "buji-2026"}
+ARGUMENTS: Final = {
+    "slug": "buji-2026",
+    "person": 901,
+    "unit": 902,
+    "certificate": 903,
+    "code": COMMUNITY,
+    "layer": 904,
+}
 
 
 def _named(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -33,10 +43,21 @@ def _address(name: str) -> str:
     return reverse(name, kwargs={key: ARGUMENTS[key] for key in names})
 
 
+def _there() -> None:
+    """Make what the arguments of addresses name."""
+    campaign()
+    unit = Unit.objects.create(pk=902, authority=authority(), key="a_unit", name_zh="单位（示例）", name_en="Unit")
+    user = User.objects.create(pk=901, username="somebody", name="某人（示例）")
+    Post.objects.create(user=user, authority=authority(), role="unit_member", unit=unit, since=TODAY)
+    Certificate.objects.create(pk=903, user=user, number="1", issued_by="区司法局（示例）", valid_until=TODAY)
+    Division.objects.create(code=COMMUNITY, name_zh="某社区（示例）")
+    Layer.objects.create(pk=904, name="park", file="", digest="", features=0, loaded_at=NOW)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", OURS)
 def test_an_address_is_open_to_the_roles_that_have_its_right_and_to_no_other(name: str) -> None:
-    campaign()
+    _there()
     right = vars(ALL[name].callback)["right"]
     for role, user in everybody().items():
         client = Client()
