@@ -43,9 +43,8 @@ def _leave(office: Access, leaver: User, to: User | None = None, day: date = TOD
 
 def _task(one: Campaign, assignee: User, key: str = "t", **changes: Any) -> Task:
     usual: dict[str, Any] = {"scope": scope_of(one), "kind": "test", "subject": "site:1", "title_zh": "任务"}
-    return Task.objects.create(
-        **{**usual, "title_en": "Task", "key": key, "created_at": NOW, **changes}, assignee=assignee
-    )
+    usual |= {"title_en": "Task", "key": key, "created_at": NOW, **changes}
+    return Task.objects.create(**usual, assignee=assignee)
 
 
 def _site(one: Campaign, assignee: User, code: str = "S1", **changes: Any) -> Site:

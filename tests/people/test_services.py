@@ -30,6 +30,7 @@ from tests.people.making import certificate, village, who
 
 pytestmark = pytest.mark.django_db
 
+OWN = "a password of my own"
 HELD = CertificateData("粤B-19307001", "区司法局（示例）", date(2027, 5, 20))
 
 
@@ -199,8 +200,8 @@ def test_the_password_of_who_works_elsewhere_too_is_not_reset(office: Access) ->
 
 
 def test_a_password_of_ones_own_opens_everything(office: Access) -> None:
-    user = change_own_password(user=_add(office), password="a password of my own", at=NOW)
-    assert user.check_password("a password of my own")
+    user = change_own_password(user=_add(office), password=OWN, at=NOW)
+    assert user.check_password(OWN)
     assert not user.must_change_password
 
 
