@@ -25,6 +25,9 @@ Right = Literal[
     "manage_areas",
     "see_journal",
     "see_tasks",
+    "do_tasks",  # take on, refuse and finish what one owes
+    "hand_out",  # give a task to a person; a head: within the unit
+    "see_deliveries",  # messages that did not go out
 ]
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -39,7 +42,7 @@ ROLES: Final[tuple[Role, ...]] = (
 )
 
 _SEES: Final[frozenset[Right]] = frozenset({"see_campaign", "see_sites", "see_census", "see_outcomes", "see_tasks"})
-_UNIT: Final[frozenset[Right]] = _SEES | {"record_facts", "see_inbox", "export_sites", "reveal"}
+_UNIT: Final[frozenset[Right]] = _SEES | {"record_facts", "see_inbox", "export_sites", "reveal", "do_tasks"}
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     "office": _SEES
@@ -57,12 +60,15 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "see_areas",
         "see_inbox",
         "see_journal",
+        "do_tasks",
+        "hand_out",
     },
-    "unit_head": _UNIT | {"judge", "see_people"},
+    "unit_head": _UNIT | {"judge", "see_people", "hand_out"},
     "unit_member": _UNIT | {"judge"},
-    "village": _SEES - {"see_outcomes"} | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox"},
+    "village": _SEES - {"see_outcomes"}
+    | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "do_tasks"},
     "leader": _SEES | {"see_people", "see_areas"},
-    "intake": frozenset({"see_campaign", "see_tasks"}),
+    "intake": frozenset({"see_campaign", "see_tasks", "do_tasks"}),
     "auditor": _SEES | {"see_people", "see_areas", "see_journal", "see_inbox", "export_sites"},
-    "administrator": frozenset({"see_people", "manage_people", "see_areas", "manage_areas"}),
+    "administrator": frozenset({"see_people", "manage_people", "see_areas", "manage_areas", "see_deliveries"}),
 }
