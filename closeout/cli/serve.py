@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -20,6 +18,9 @@ app = new_app()
 
 _WSGI: Final = ("--interface", "wsgi", "--no-ws", "--blocking-threads", "8", "--log-level", "warning")
 _TARGET: Final = "closeout.project.wsgi:application"
+# What runs beside the web server; one that dies is started again. Each may run twice: one may be left of a service
+# that was killed.
+_BESIDE: Final = (("db_worker", "--no-startup-delay"), ("tick", "--loop"))
 
 
 @app.command(cls=Command, help=say("serve_help"))
@@ -47,23 +48,35 @@ def command(
 
 
 def _run(host: str, port: int) -> None:
-    """Run the web server and, beside it, what works in the background; both end with us, whatever ends us."""
-    listening = ["--host", host, "--port", str(port), "--workers", _workers()]
-    with _child("django", "db_worker", "--no-startup-delay"), _child("granian", *_WSGI, *listening, _TARGET) as web:
-        if web.wait() > 0:
-            raise Refusal("cli.not_served", host=host, port=port)
-
-
-@contextmanager
-def _child(module: str, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a module of Python beside us; ended by a signal that lets it end its own children, too."""
+    """Run the web server and, beside it, what works in the background; all end together."""
+    beside = [_started(each) for each in _BESIDE]
     # Every word is ours, or was parsed as an address and a number.
-    process = subprocess.Popen([sys.executable, "-m", module, *words])  # noqa: S603
+    web = [sys.executable, "-m", "granian", *_WSGI, "--host", host, "--port", str(port)]
+    served = subprocess.Popen([*web, "--workers", _workers(), _TARGET])  # noqa: S603
     try:
-        yield process
+        while (status := _ended(served)) is None:
+            beside = [
+                each if each.poll() is None else _started(words) for each, words in zip(beside, _BESIDE, strict=True)
+            ]
+        if status > 0:
+            raise Refusal("cli.not_served", host=host, port=port)
     finally:
-        process.terminate()
-        process.wait()
+        for each in (served, *beside):
+            each.terminate()
+        for each in (served, *beside):
+            each.wait()
+
+
+def _started(words: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "django", *words])  # noqa: S603
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> int | None:
+    """Return the status of a process; None: it went on for another second."""
+    try:
+        return process.wait(timeout=1)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _workers() -> str:

@@ -39,3 +39,12 @@ class Salt(models.Model):
 
     subject = models.CharField(max_length=120, primary_key=True)
     salt = models.CharField(max_length=64)
+
+
+class Verification(models.Model):
+    """That the whole journal was verified, and what was found."""
+
+    at = models.DateTimeField()
+    entries = models.BigIntegerField()  # that hold together
+    broken_at = models.BigIntegerField(null=True)  # the first entry that does not fit; None: all do
+    broken_head = models.DateField(null=True)  # the first signed head that does not fit; None: all do

@@ -1,15 +1,17 @@
 """Does the journal hold together: every entry hashed as it stands, none missing, and signed heads still in it."""
 
 import hashlib
+import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+from django.db.models import Max
 
-from closeout.journal.models import Chain, Entry, Head
+from closeout.journal.models import Chain, Entry, Head, Verification
 from closeout.journal.services import link
 from closeout.journal.types import Seen, SignedHead
 
@@ -17,16 +19,37 @@ _AT_ONCE: Final = 2_000  # entries read into memory
 
 
 def verify() -> Seen:
-    """Read the whole chain and return how far it holds."""
+    """Read the whole chain and return how far it holds.
+
+    Others may add meanwhile: what is there at first must be in the chain whose end is read next, and up to there all
+    has to fit.
+    """
+    most = Entry.objects.aggregate(most=Max("number"))["most"] or 0
+    end = Chain.objects.first() or Chain()
     number, digest, at = 0, "", None
-    for entry in Entry.objects.order_by("number").iterator(_AT_ONCE):
+    for entry in Entry.objects.filter(number__lte=end.last).order_by("number").iterator(_AT_ONCE):
         expected = link(number + 1, digest, entry.content)
-        if (entry.number, entry.previous, entry.digest) != (number + 1, digest, expected):
+        if (entry.number, entry.previous, entry.digest) != (number + 1, digest, expected) or not _told(entry):
             return Seen(number, digest, number + 1, at)
         number, digest, at = entry.number, entry.digest, entry.at
-    end = Chain.objects.first()
-    cut = end is not None and (end.last, end.digest) != (number, digest)
-    return Seen(number, digest, number + 1 if cut else None, at)
+    whole = (end.last, end.digest) == (number, digest) and most <= end.last
+    return Seen(number, digest, None if whole else number + 1, at)
+
+
+def _told(entry: Entry) -> bool:
+    """Return whether the columns that are searched by say what was hashed."""
+    told = json.loads(entry.content)
+    columns = (entry.actor_id, entry.act, entry.subject, entry.scope, entry.at.astimezone(UTC).isoformat())
+    return columns == tuple(told[key] for key in ("actor", "act", "subject", "scope", "at"))
+
+
+def verified(at: datetime) -> Verification:
+    """Verify the chain and the signed heads, and keep what was found."""
+    seen = verify()
+    bad = next(broken_heads(), None)
+    return Verification.objects.create(
+        at=at, entries=seen.entries, broken_at=seen.broken_at, broken_head=None if bad is None else bad.day
+    )
 
 
 def broken_heads() -> Iterator[Head]:

@@ -36,7 +36,9 @@ class ChannelForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    lang = forms.ChoiceField(label=gettext_lazy("Language of the messages"), choices=[("zh", "中文"), ("en", "English")])
+    lang = forms.ChoiceField(
+        label=gettext_lazy("Language of the messages"), choices=[("zh", "中文"), ("en", "English")]
+    )
     digest = forms.BooleanField(label=gettext_lazy("Once a day at 8:00, all together"), required=False)
     quiet_from = ClockField(
         label=gettext_lazy("Quiet from"), required=False, help_text=gettext_lazy("For example 21:30; China's time")

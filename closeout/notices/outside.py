@@ -35,7 +35,8 @@ def send(url: str, title: str, body: str) -> str:
     service = apprise.Apprise()
     if not service.add(url):
         return "the address cannot be read any more"
-    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
+    capture: Any = apprise.LogCapture
+    with capture(level=logging.WARNING, fmt="%(message)s") as said:
         if service.notify(title=title, body=body):
             return ""
         lines = [each.strip() for each in said.getvalue().splitlines() if each.strip()]

@@ -41,7 +41,14 @@ def channels_of(user: User) -> list[ChannelRow]:
     )
     return [
         ChannelRow(
-            each.pk, each.shown, each.lang, each.digest, quiet_of(each), each.state or "", each.error or "", each.next_at
+            each.pk,
+            each.shown,
+            each.lang,
+            each.digest,
+            quiet_of(each),
+            each.state or "",
+            each.error or "",
+            each.next_at,
         )
         for each in channels.order_by("pk")
     ]

@@ -24,6 +24,7 @@ Right = Literal[
     "see_areas",
     "manage_areas",
     "see_journal",
+    "verify_journal",
     "see_tasks",
     "do_tasks",  # take on, refuse and finish what one owes
     "hand_out",  # give a task to a person; a head: within the unit
@@ -60,6 +61,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "see_areas",
         "see_inbox",
         "see_journal",
+        "verify_journal",
         "do_tasks",
         "hand_out",
     },
@@ -69,6 +71,6 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "do_tasks"},
     "leader": _SEES | {"see_people", "see_areas"},
     "intake": frozenset({"see_campaign", "see_tasks", "do_tasks"}),
-    "auditor": _SEES | {"see_people", "see_areas", "see_journal", "see_inbox", "export_sites"},
+    "auditor": _SEES | {"see_people", "see_areas", "see_journal", "verify_journal", "see_inbox", "export_sites"},
     "administrator": frozenset({"see_people", "manage_people", "see_areas", "manage_areas", "see_deliveries"}),
 }

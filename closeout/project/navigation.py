@@ -1,5 +1,6 @@
 """What stands in the head of every page: the campaign, where one can go from here, and who is signed in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,13 +10,17 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.queries import campaign_in
+from closeout.kernel.clock import today
 from closeout.kernel.text import Text
+from closeout.notices.queries import unread
 from closeout.people.access import Access
 from closeout.people.roles import Right
 from closeout.people.words import ROLE_NAMES
 from closeout.ui.language import lang
+from closeout.work.queries import overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +41,31 @@ class Shell:
     period: str
     items: tuple[Item, ...]
     who: str
+    unread: int  # messages
 
 
 # Address, label, right: what a role cannot use is absent.
 _IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),)
 _ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = (
+    ("work:today", gettext_lazy("Today"), "see_tasks"),
     ("people:list", gettext_lazy("People"), "see_people"),
     ("areas:list", gettext_lazy("Areas"), "see_areas"),
+    ("journal:journal", gettext_lazy("Journal"), "see_journal"),
+    ("notices:failed", gettext_lazy("Not sent"), "see_deliveries"),
 )
+# What is overdue behind an address, in one query.
+_BADGES: Final[dict[str, Callable[[Access], int]]] = {"work:today": lambda access: overdue(access, today())}
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Give templates the head of the page, as `shell`."""
     access: Access | None = getattr(request, "access", None)
     if access is None:
-        return {"shell": Shell(_("Closeout"), "", (), _who(request))}
+        return {"shell": Shell(_("Closeout"), "", (), _who(request), _unread(request))}
     campaign = campaign_in(access, request.resolver_match)
     period = "" if campaign is None else _period(campaign)
-    return {"shell": Shell(_title(campaign), period, tuple(_items(request, access, campaign)), _who(request))}
+    items = tuple(_items(request, access, campaign))
+    return {"shell": Shell(_title(campaign), period, items, _who(request), _unread(request))}
 
 
 def _title(campaign: Campaign | None) -> str:
@@ -69,10 +81,19 @@ def _items(request: HttpRequest, access: Access, campaign: Campaign | None) -> l
     inside = [] if campaign is None else [(each, [campaign.slug]) for each in _IN_CAMPAIGN]
     everywhere: list[tuple[tuple[str, object, Right], list[str]]] = [(each, []) for each in _ANYWHERE]
     return [
-        Item(href := reverse(name, args=args), str(label), request.path.startswith(href), 0)
+        Item(href := reverse(name, args=args), str(label), request.path.startswith(href), _badge(name, access))
         for (name, label, right), args in [*inside, *everywhere]
         if access.may(right)
     ]
+
+
+def _badge(name: str, access: Access) -> int:
+    count = _BADGES.get(name)
+    return 0 if count is None else count(access)
+
+
+def _unread(request: HttpRequest) -> int:
+    return unread(request.user) if isinstance(request.user, User) else 0
 
 
 def _who(request: HttpRequest) -> str:

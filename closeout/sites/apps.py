@@ -2,8 +2,15 @@
 
 from django.apps import AppConfig
 
+from closeout.journal.words import register
+from closeout.sites.words import ACTS, FIELDS
+
 
 class Sites(AppConfig):
     """Sites."""
 
     name = "closeout.sites"
+
+    def ready(self) -> None:
+        """Tell the journal what this slice's acts are called."""
+        register(ACTS, FIELDS)

@@ -14,7 +14,9 @@ from closeout.people.roles import RIGHTS, ROLES
 from tests.factories import COMMUNITY, NOW, TODAY, authority, campaign, everybody, person
 
 OPEN: Final = {"account_login", "account_logout", "account_inactive", "health", "set_language"}  # to strangers
-OWN: Final = {"home", "me", "account_reauthenticate"}  # to whoever is signed in
+OWN: Final = {"home", "me", "account_reauthenticate"} | {  # to whoever is signed in
+    f"notices:{each}" for each in ("list", "read", "read_all", "channels", "remove", "test")
+}
 LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say who may what
 ARGUMENTS: Final = {
     "slug": "buji-2026",
@@ -23,6 +25,9 @@ ARGUMENTS: Final = {
     "certificate": 903,
     "code": COMMUNITY,
     "layer": 904,
+    "task": 1,
+    "message": 1,
+    "channel": 1,
 }
 
 

@@ -7,7 +7,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "cache")}
 }
-# Where messages may go outside the service, as apprise calls it. Short: a person names the address, our server calls it.
+# Where messages may go outside the service, as apprise calls it. A short list: people name what our server calls.
 NOTICE_SCHEMES = listed("CLOSEOUT_NOTICE_SCHEMES") or [
     "mailto",
     "mailtos",
@@ -18,3 +18,5 @@ NOTICE_SCHEMES = listed("CLOSEOUT_NOTICE_SCHEMES") or [
     "json",
     "jsons",
 ]
+# Who speaks for the scopes of tasks: what they are called, and whether they are closed.
+WORK_SCOPES = {"campaign": "closeout.campaigns.scopes.CampaignScope"}

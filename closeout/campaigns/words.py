@@ -1,0 +1,19 @@
+"""What the acts of this slice are called."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTS: Final[dict[str, Promise]] = {
+    "campaign_adopted": _("adopted the plan"),
+    "campaign_finished": _("finished the campaign"),
+}
+FIELDS: Final[dict[str, Promise]] = {
+    "plan": _("plan"),
+    "pack": _("pack"),
+    "version": _("version"),
+    "parameters": _("figures set otherwise"),
+    "starts_on": _("first day"),
+    "ends_on": _("last day"),
+}

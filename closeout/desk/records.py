@@ -1,0 +1,18 @@
+"""Which entries of the journal an authority may see."""
+
+from django.db.models import Q
+
+from closeout.accounts.models import User
+from closeout.campaigns.queries import visible_campaigns
+from closeout.campaigns.services import scope_of
+from closeout.people.access import Access
+
+
+def visible_entries(access: Access) -> Q:
+    """Return what of the journal is an authority's, in one query.
+
+    That is what happened in its campaigns, what its people did outside any, and what the program did for all.
+    """
+    scopes = [scope_of(each) for each in visible_campaigns(access).select_related(None).only("pk")]
+    people = User.objects.filter(posts__authority=access.authority)
+    return Q(scope__in=scopes) | Q(scope="", actor__in=people) | Q(scope="", actor__isnull=True)

@@ -1,0 +1,30 @@
+"""What acts and their values are called. Each slice adds its own from its `apps`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+
+_ACTS: Final[dict[str, Promise]] = {}
+_FIELDS: Final[dict[str, Promise]] = {}
+
+
+def register(acts: Mapping[str, Promise], fields: Mapping[str, Promise] | None = None) -> None:
+    """Add the names of a slice's acts, and of the keys in their before and after."""
+    _ACTS.update(acts)
+    _FIELDS.update(fields or {})
+
+
+def known_acts() -> Mapping[str, Promise]:
+    """Return every act that has a name."""
+    return _ACTS
+
+
+def act_name(act: str) -> str:
+    """Return what an act is called; one without a name goes by its code."""
+    return str(_ACTS.get(act, act))
+
+
+def field_name(key: str) -> str:
+    """Return what a value is called; one without a name goes by its key."""
+    return str(_FIELDS.get(key, key))

@@ -1,0 +1,33 @@
+"""Who may do what with a task: a unit answers for its own, the office hands out, reminds and cancels."""
+
+from closeout.people.access import Access
+from closeout.work.models import ACCEPTED, CANCELLED, DONE, OPEN, PENDING, REFUSED, Task
+from closeout.work.types import Deeds
+
+
+def owes(access: Access, task: Task) -> bool:
+    """Return whether a task is this person's to do: given to them, their unit's, or of their division and no unit."""
+    if task.authority_id != access.authority:
+        return False
+    if task.assignee_id == access.user.pk:
+        return True
+    if task.unit_id is not None:
+        return task.unit_id == access.unit
+    return bool(access.division_code and task.division_code) and task.division_code.startswith(access.division_stem)
+
+
+def deeds(access: Access, task: Task) -> Deeds:
+    """Return what somebody who sees a task may do with it now."""
+    mine = access.may("do_tasks") and owes(access, task)
+    runs = access.may("assign")
+    pending = task.state in PENDING
+    free = task.assignee_id in (None, access.user.pk)
+    return Deeds(
+        accept=mine and task.state == OPEN and free,
+        finish=mine and pending,
+        refuse=mine and pending,
+        assign=access.may("hand_out") and (runs or mine) and pending,
+        cancel=runs and task.state in (OPEN, ACCEPTED, REFUSED),
+        reopen=(runs and task.state in (REFUSED, DONE, CANCELLED)) or (mine and task.state == DONE),
+        remind=runs and pending,
+    )

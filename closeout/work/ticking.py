@@ -1,0 +1,27 @@
+"""What happens by itself, minute by minute. Each step can be done by two at once, and again after a crash."""
+
+import logging
+from datetime import datetime
+
+from closeout.journal.models import Head
+from closeout.journal.verify import sign, verified
+from closeout.kernel.clock import TIME_ZONE
+from closeout.notices.delivery import deliver_due
+from closeout.notices.tasks import forget_done
+from closeout.work.clocks import warn
+
+_log = logging.getLogger(__name__)
+
+
+def tick(at: datetime) -> None:
+    """Warn of clocks, send what is due, and once a day in China sign the journal's head and verify the journal."""
+    warn(at)
+    deliver_due(at)
+    day = at.astimezone(TIME_ZONE).date()
+    if Head.objects.filter(day=day).exists():
+        return
+    sign(day)
+    forget_done()
+    found = verified(at)
+    if found.broken_at is not None or found.broken_head is not None:
+        _log.error("the journal does not hold together: entry %s, head %s", found.broken_at, found.broken_head)

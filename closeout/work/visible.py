@@ -1,0 +1,48 @@
+"""Which tasks somebody sees: a unit its own, a village its division's, the office all of its authority's."""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from closeout.people.access import Access
+from closeout.work.models import PENDING, Task
+
+_ALL = ("office", "leader", "auditor")
+
+
+def visible_tasks(access: Access, scopes: Collection[str] | None = None) -> QuerySet[Task]:
+    """Return the tasks somebody may see, of `scopes` alone where they are given."""
+    access.need("see_tasks")
+    tasks = Task.objects.filter(authority=access.authority)
+    if access.role not in _ALL:
+        tasks = tasks.filter(_theirs(access))
+    return tasks if scopes is None else tasks.filter(scope__in=scopes)
+
+
+def _theirs(access: Access) -> Q:
+    seen = Q(assignee=access.user)
+    if access.unit is not None:
+        seen |= Q(unit=access.unit)
+    if access.role == "village":
+        seen |= Q(division_code__startswith=access.division_stem)
+    return seen
+
+
+def owed(access: Access) -> Q:
+    """Return what somebody, their unit or their division has to do; it goes with `visible_tasks`."""
+    mine = Q(assignee=access.user)
+    if access.unit is not None:
+        mine |= Q(unit=access.unit)
+    if access.role == "village":
+        mine |= Q(unit__isnull=True, division_code__startswith=access.division_stem)
+    return mine
+
+
+def own(access: Access) -> Q:
+    """Return what is somebody's own to do: given to them, or to nobody yet of what they owe with others."""
+    return Q(assignee=access.user) | (owed(access) & Q(assignee__isnull=True))
+
+
+def pending() -> Q:
+    """Return what is not closed."""
+    return Q(state__in=PENDING)

@@ -1,0 +1,52 @@
+"""What tasks, their states and the acts of this slice are called; slices above add their kinds of tasks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: Final[dict[str, Promise]] = {
+    "duty": _("duty"),
+    "deadline": _("deadline"),
+    "judge": _("judgement"),
+    "census": _("census"),
+    "remind": _("reminder"),
+}
+STATES: Final[dict[str, Promise]] = {
+    "open": _("not taken on"),
+    "accepted": _("under way"),
+    "refused": _("refused"),
+    "done": _("done"),
+    "cancelled": _("cancelled"),
+}
+ACTS: Final[dict[str, Promise]] = {
+    "task_accepted": _("took on the task"),
+    "task_refused": _("refused the task"),
+    "task_finished": _("finished the task"),
+    "task_reopened": _("reopened the task"),
+    "task_cancelled": _("cancelled the task"),
+    "task_assigned": _("gave the task to somebody"),
+    "task_reminded": _("sent a reminder"),
+    "clock_started": _("started a clock of the law"),
+    "clock_stopped": _("stopped a clock of the law"),
+    "clock_warned": _("warned of a clock of the law"),
+}
+FIELDS: Final[dict[str, Promise]] = {
+    "state": _("state"),
+    "assignee": _("person"),
+    "due_on": _("to be done by"),
+    "ends_at": _("ends at"),
+    "provisional": _("provisional"),
+    "period": _("period"),
+}
+
+
+def register_kinds(kinds: Mapping[str, Promise]) -> None:
+    """Add what a slice above calls its kinds of tasks."""
+    KINDS.update(kinds)
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of task is called."""
+    return str(KINDS.get(kind, kind))
