@@ -1,6 +1,7 @@
 """`closeout serve`: the service in the browser, with its database brought up to date first."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,7 @@ def command(
     """Serve until somebody ends it."""
     if home is not None:
         os.environ["CLOSEOUT_HOME"] = str(home.absolute())
+    _refuse_taken(host, port)
     started(demo=demo)
     manage("migrate", interactive=False, verbosity=0)
     manage("collectstatic", interactive=False, verbosity=0)
@@ -45,6 +47,17 @@ def command(
         print(say("serve_nobody"), flush=True)
     print(say("serving", url=f"http://{host}:{port}/"), flush=True)
     _run(host, port)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Let the service have a port that is free; two web servers would share it, and answer in turn."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Refusal("cli.not_served", host=host, port=port) from None
 
 
 def _run(host: str, port: int) -> None:

@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from closeout.accounts.models import User
 from closeout.journal.models import Entry, Head, Verification
 from closeout.journal.types import SignedHead
-from closeout.journal.words import act_name, field_name
+from closeout.journal.words import act_name, field_name, value_name
 from closeout.kernel.clock import TIME_ZONE
 
 PAGE: Final = 50
@@ -116,8 +117,8 @@ def _changes(content: dict[str, Any], names: dict[int, str]) -> tuple[Change, ..
     return tuple(
         Change(
             field_name(key),
-            _plain(before.get(key), names),
-            _plain(after.get(key), names),
+            _plain(key, before.get(key), names),
+            _plain(key, after.get(key), names),
             _sealed(before.get(key)) or _sealed(after.get(key)),
         )
         for key in dict.fromkeys([*before, *after])
@@ -128,12 +129,14 @@ def _sealed(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {"digest"}
 
 
-def _plain(value: object, names: dict[int, str]) -> str:
-    if value is None or _sealed(value):
+def _plain(key: str, value: object, names: dict[int, str]) -> str:
+    if value in (None, "", {}, []) or _sealed(value):
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, str):
         match = _PERSON.fullmatch(value)
-        return value if match is None else names.get(int(match[1]), value)
+        return value_name(key, value) if match is None else names.get(int(match[1]), value)
     return json.dumps(value, ensure_ascii=False)
 
 

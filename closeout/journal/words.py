@@ -1,18 +1,24 @@
 """What acts and their values are called. Each slice adds its own from its `apps`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
 
 _ACTS: Final[dict[str, Promise]] = {}
 _FIELDS: Final[dict[str, Promise]] = {}
+_VALUES: Final[dict[str, Callable[[str], object]]] = {}
 
 
-def register(acts: Mapping[str, Promise], fields: Mapping[str, Promise] | None = None) -> None:
-    """Add the names of a slice's acts, and of the keys in their before and after."""
+def register(
+    acts: Mapping[str, Promise],
+    fields: Mapping[str, Promise] | None = None,
+    values: Mapping[str, Callable[[str], object]] | None = None,
+) -> None:
+    """Add the names of a slice's acts, of the keys in their before and after, and what puts a key's codes in words."""
     _ACTS.update(acts)
     _FIELDS.update(fields or {})
+    _VALUES.update(values or {})
 
 
 def known_acts() -> Mapping[str, Promise]:
@@ -28,3 +34,9 @@ def act_name(act: str) -> str:
 def field_name(key: str) -> str:
     """Return what a value is called; one without a name goes by its key."""
     return str(_FIELDS.get(key, key))
+
+
+def value_name(key: str, value: str) -> str:
+    """Return a value in words where its slice has words for it, else as it is."""
+    say = _VALUES.get(key)
+    return value if say is None else str(say(value))

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from closeout.journal.words import register
-from closeout.work.words import ACTS, FIELDS
+from closeout.work.words import ACTS, FIELDS, VALUES
 
 
 class Work(AppConfig):
@@ -13,4 +13,4 @@ class Work(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts are called."""
-        register(ACTS, FIELDS)
+        register(ACTS, FIELDS, VALUES)

@@ -12,13 +12,13 @@ from closeout.journal.types import Act
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Conflict
 from closeout.kernel.text import Text
-from closeout.law.periods import period
 from closeout.notices.services import tell
 from closeout.notices.types import Notice
 from closeout.work.addressees import people_of
 from closeout.work.calendars import ends
 from closeout.work.models import Clock
 from closeout.work.types import ClockRow, NewClock
+from closeout.work.words import period_name
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def clocks_of(subject: str, at: datetime) -> list[ClockRow]:
     """Return the clocks of a subject, those that run first and by their end; one query."""
     rows = [
         ClockRow(
-            period=name_of(each.period),
+            period=period_name(each.period),
             started_at=each.started_at,
             ends_at=each.ends_at,
             provisional=each.provisional,
@@ -70,12 +70,6 @@ def clocks_of(subject: str, at: datetime) -> list[ClockRow]:
         for each in Clock.objects.filter(subject=subject).order_by("ends_at", "pk")
     ]
     return sorted(rows, key=lambda each: not each.running)
-
-
-def name_of(period_id: str) -> Text:
-    """Return what a period is for."""
-    title = period(period_id).title
-    return Text(title.zh, title.en)
 
 
 def warn(at: datetime) -> int:
@@ -97,7 +91,7 @@ def _warned(pk: int, at: datetime) -> bool:
 
 
 def _warning(clock: Clock) -> Text:
-    name, end = name_of(clock.period), clock.ends_at.astimezone(TIME_ZONE)
+    name, end = period_name(clock.period), clock.ends_at.astimezone(TIME_ZONE)
     with override("zh-hans"):
         zh = f"法定期限将满：{name.zh}，{date_format(end, 'DATETIME_FORMAT')}截止"
     with override("en"):

@@ -1,10 +1,17 @@
 """What tasks, their states and the acts of this slice are called; slices above add their kinds of tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from closeout.kernel.clock import TIME_ZONE
+from closeout.kernel.text import Text, both
+from closeout.law.periods import rules
+from closeout.ui.language import lang
 
 KINDS: Final[dict[str, Promise]] = {
     "duty": _("duty"),
@@ -39,6 +46,23 @@ FIELDS: Final[dict[str, Promise]] = {
     "ends_at": _("ends at"),
     "provisional": _("provisional"),
     "period": _("period"),
+}
+
+
+def period_name(id_: str) -> Text:
+    """Return what a period of the law is for; one that is no longer known goes by its id."""
+    found = rules().periods.get(id_)
+    return both(id_) if found is None else Text(found.title.zh, found.title.en)
+
+
+def _moment(written: str) -> str:
+    return date_format(datetime.fromisoformat(written).astimezone(TIME_ZONE), "DATETIME_FORMAT")
+
+
+VALUES: Final[dict[str, Callable[[str], object]]] = {
+    "state": lambda state: STATES.get(state, state),
+    "period": lambda id_: period_name(id_).say(lang()),
+    "ends_at": _moment,
 }
 
 
