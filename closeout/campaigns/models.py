@@ -46,6 +46,11 @@ class Campaign(models.Model):
         )
 
 
+def scope_of(campaign: Campaign) -> str:
+    """Return the scope of a campaign's tasks, tallies and journal entries."""
+    return f"campaign:{campaign.pk}"
+
+
 class Part(models.Model):
     """A unit of the plan, and the authority's unit that plays it."""
 

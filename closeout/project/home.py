@@ -1,28 +1,43 @@
-"""Where somebody lands: the running campaign, or the campaigns where there are several."""
+"""Where somebody lands: by role, in the campaign that runs, or at the list where there are several."""
 
-from typing import cast
+from typing import Final, cast
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from closeout.accounts.models import User
 from closeout.accounts.passwords import NewPassword
-from closeout.campaigns.queries import campaigns_of
+from closeout.campaigns.queries import others_of
 from closeout.people.access import asking
+from closeout.people.roles import Role
 from closeout.people.services import change_own_password
+
+# The address that a role begins with; "slug" where it is one of a campaign.
+HOMES: Final[dict[Role, tuple[str, str]]] = {
+    "office": ("campaigns:plan", "slug"),
+    "unit_head": ("work:today", ""),
+    "unit_member": ("work:today", ""),
+    "village": ("work:today", ""),
+    "leader": ("campaigns:plan", "slug"),
+    "intake": ("work:today", ""),
+    "auditor": ("journal:journal", ""),
+    "administrator": ("people:list", ""),
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Go to the campaign that runs, else list them."""
-    campaigns = campaigns_of(asking(request))
-    running = [each for each in campaigns if each.running]
-    if len(running) == 1 and asking(request).may("see_campaign"):
-        return redirect("campaigns:plan", running[0].slug)
-    return redirect("campaigns:list")
+    """Go to the first page of the role; where that is one of a campaign, and none or several run, to their list."""
+    access = asking(request)
+    name, of_campaign = HOMES[access.role]
+    if not of_campaign:
+        return redirect(name)
+    running = [slug for slug, _name, runs in others_of(access, None) if runs]
+    return redirect(reverse(name, args=running)) if len(running) == 1 else redirect("campaigns:list")
 
 
 def me(request: HttpRequest) -> HttpResponse:

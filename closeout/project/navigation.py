@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
-from closeout.campaigns.queries import campaign_in
+from closeout.campaigns.queries import campaign_in, others_of
 from closeout.kernel.clock import today
 from closeout.kernel.text import Text
 from closeout.notices.queries import unread
@@ -35,17 +35,23 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The head of a page."""
+    """The head of a page. `others` are the campaigns that one can switch to, the list of all of them last."""
 
     title: str
     period: str
     items: tuple[Item, ...]
     who: str
     unread: int  # messages
+    others: tuple[Item, ...] = ()
 
+
+MOST: Final = 10  # campaigns that the switch lists
 
 # Address, label, right: what a role cannot use is absent.
-_IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),)
+_IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (
+    ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),
+    ("campaigns:units", gettext_lazy("Units"), "see_campaign"),
+)
 _ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = (
     ("work:today", gettext_lazy("Today"), "see_tasks"),
     ("people:list", gettext_lazy("People"), "see_people"),
@@ -64,8 +70,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         return {"shell": Shell(_("Closeout"), "", (), _who(request), _unread(request))}
     campaign = campaign_in(access, request.resolver_match)
     period = "" if campaign is None else _period(campaign)
-    items = tuple(_items(request, access, campaign))
-    return {"shell": Shell(_title(campaign), period, items, _who(request), _unread(request))}
+    items, others = tuple(_items(request, access, campaign)), tuple(_others(request, access, campaign))
+    return {"shell": Shell(_title(campaign), period, items, _who(request), _unread(request), others)}
 
 
 def _title(campaign: Campaign | None) -> str:
@@ -94,6 +100,17 @@ def _badge(name: str, access: Access) -> int:
 
 def _unread(request: HttpRequest) -> int:
     return unread(request.user) if isinstance(request.user, User) else 0
+
+
+def _others(request: HttpRequest, access: Access, campaign: Campaign | None) -> list[Item]:
+    """Return the campaigns that one can switch to from a page of a campaign; one query there, none elsewhere."""
+    if campaign is None or not access.may("see_campaign"):
+        return []
+    others = [
+        Item(reverse("campaigns:plan", args=[slug]), name.say(lang()), False, 0)
+        for slug, name, _runs in others_of(access, campaign)
+    ]
+    return [*others[:MOST], Item(reverse("campaigns:list"), _("All campaigns"), False, 0)]
 
 
 def _who(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from closeout.accounts.models import User
 from closeout.areas.models import Division, Layer
+from closeout.campaigns.plans import digest_of, source_of
 from closeout.people.models import Certificate, Post, Unit
 from closeout.people.roles import RIGHTS, ROLES
 from tests.factories import COMMUNITY, NOW, TODAY, authority, campaign, everybody, person
@@ -20,6 +21,7 @@ OWN: Final = {"home", "me", "account_reauthenticate"} | {  # to whoever is signe
 LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say who may what
 ARGUMENTS: Final = {
     "slug": "buji-2026",
+    "digest": digest_of(source_of("buji")),
     "person": 901,
     "unit": 902,
     "certificate": 903,
