@@ -38,6 +38,11 @@ class Serving:
     due_on: date | None = None
     progress: Progress | None = None
 
+    @property
+    def is_named(self) -> bool:
+        """Whether its id says something beside its text."""
+        return self.kind != "unit"
+
 
 # In this order on a page.
 KIND_NAMES: Final[dict[str, Promise]] = {

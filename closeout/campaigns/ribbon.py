@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from closeout.campaigns.obligations import PhaseDays
@@ -46,7 +46,7 @@ def ribbon(phases: Sequence[PhaseDays], period: tuple[date, date], on: date) -> 
     spans = _spans(phases, period)
     widths = _widths([None if end is None else (end - start).days + 1 for start, end in spans])
     cells = tuple(
-        Cell(each.key, each.title, each.starts_on, each.ends_on, width, _state(span, on), _left(span, on))
+        Cell(each.key, each.title, each.starts_on, each.ends_on, width, _state(span, on), _left(each, on))
         for each, span, width in zip(phases, spans, widths, strict=True)
     )
     inside = period[0] <= on <= period[1]
@@ -66,14 +66,29 @@ Span = tuple[date, date | None]  # None: it stays open
 def _spans(phases: Sequence[PhaseDays], period: tuple[date, date]) -> list[Span]:
     """Return each phase's days; one that the plan leaves open on a side reaches to its neighbour there."""
     spans: list[Span] = []
-    last = len(phases) - 1
     for at, each in enumerate(phases):
-        before = spans[-1][1] if spans else None
-        starts = each.starts_on or before or (spans[-1][0] if spans else period[0])
-        following = next((later.starts_on or later.ends_on for later in phases[at + 1 :]), None)
-        ends = each.ends_on or (None if at == last else following or period[1])
+        starts = each.starts_on or _after(spans, period)
+        ends = each.ends_on or _before(phases[at + 1 :], period)
         spans.append((starts, ends if ends is None or ends >= starts else starts))
     return spans
+
+
+def _after(spans: Sequence[Span], period: tuple[date, date]) -> date:
+    """Return when a phase begins that names no day: after the one before it, or with the campaign."""
+    if not spans:
+        return period[0]
+    start, end = spans[-1]
+    return start if end is None or end >= period[1] else end + timedelta(days=1)
+
+
+def _before(later: Sequence[PhaseDays], period: tuple[date, date]) -> date | None:
+    """Return when a phase ends that names no day: before the next one begins; None of the last, which stays open."""
+    if not later:
+        return None
+    starts = next((each.starts_on for each in later if each.starts_on is not None), None)
+    if starts is not None and later[0].ends_on is None:
+        return starts - timedelta(days=1)
+    return later[0].ends_on or period[1]
 
 
 def _widths(days: Sequence[int | None]) -> list[int]:
@@ -94,8 +109,11 @@ def _state(span: Span, on: date) -> State:
     return "now" if span[1] is None or on <= span[1] else "done"
 
 
-def _left(span: Span, on: date) -> int | None:
-    return (span[1] - on).days if span[1] is not None and span[0] <= on <= span[1] else None
+def _left(phase: PhaseDays, on: date) -> int | None:
+    """Return the days to the end that the plan names, None where it names none, or before it starts or after."""
+    if phase.ends_on is None or on > phase.ends_on or (phase.starts_on is not None and on < phase.starts_on):
+        return None
+    return (phase.ends_on - on).days
 
 
 def _mark(spans: Sequence[Span], widths: Sequence[int], on: date) -> float | None:
