@@ -59,7 +59,7 @@ def test_looking_changes_nothing(office: Access, tmp_path: Path) -> None:
 
 def test_what_goes_out_comes_back_as_it_was(office: Access, tmp_path: Path) -> None:
     for role in ("unit_head", "village", "leader"):
-        one = person(role)  # type: ignore[arg-type] # a role by name
+        one = person(role)
         certificate(one, date(2027, 1, 31), f"粤-{role}")
     effects = _effects(office, tmp_path, workbook(office))
     assert effects.idle

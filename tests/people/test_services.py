@@ -235,7 +235,7 @@ def test_a_unit_saved_as_it_is_is_no_act(office: Access) -> None:
         ({"name_en": "w" * 121}, "people.bad_unit_name"),
     ],
 )
-def test_a_unit_that_cannot_be_is_refused(office: Access, changes: dict[str, str], code: str) -> None:
+def test_a_unit_that_cannot_be_is_refused(office: Access, changes: dict[str, Any], code: str) -> None:
     with pytest.raises(Refusal) as refused:
         _unit(office, **changes)
     assert refused.value.code == code

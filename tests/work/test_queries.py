@@ -149,7 +149,7 @@ def test_the_campaign_of_a_task_is_named() -> None:
 def test_the_badge_counts_what_is_overdue_of_what_one_sees_first(
     role: Role,
     number: int,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: Any,
 ) -> None:
     yesterday = TODAY - timedelta(days=1)
     task("one", due_on=yesterday)

@@ -221,7 +221,7 @@ def _others() -> dict[str, Access]:
         "another unit": access("unit_member", unit="police_buji"),
         "another village": access("village", code="440307014002"),
         "the same village": access("village"),
-        "another authority": access("office", at=authority("elsewhere")),  # type: ignore[arg-type]
+        "another authority": access("office", at=authority("elsewhere")),
     }
 
 
