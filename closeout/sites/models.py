@@ -59,7 +59,7 @@ class Site(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        """A code once in a campaign; found by division, outcome and code."""
+        """A code once in a campaign; found by code, division, outcome, and what somebody has to look after."""
 
         constraints = (
             models.UniqueConstraint(fields=["campaign", "code"], name="site_code_once"),
@@ -70,8 +70,10 @@ class Site(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["campaign", "state", "code"], name="site_by_code"),
             models.Index(fields=["campaign", "state", "division_code", "code"], name="site_by_division"),
             models.Index(fields=["campaign", "state", "outcome", "code"], name="site_by_outcome"),
+            models.Index(fields=["campaign", "assignee", "code"], name="site_by_assignee"),
         )
 
 
@@ -93,6 +95,7 @@ class Fact(models.Model):
     note = models.CharField(max_length=500, blank=True)
     entitled = models.BooleanField()  # the unit may settle the fact; else it is a suggestion
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="superseded_by")
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")  # of a merged site's fact
 
     class Meta:
         """Found by site and key, the latest observed first."""
@@ -151,3 +154,18 @@ class Question(models.Model):
 
         constraints = (models.UniqueConstraint(fields=["site", "fact"], name="question_once"),)
         indexes = (models.Index(fields=["campaign", "unit_key", "fact", "rank", "site"], name="question_of_a_unit"),)
+
+
+class SavedFilter(models.Model):
+    """A view of the register that somebody wants to come back to, for themselves alone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=1000, blank=True)  # as it stands in the address
+
+    class Meta:
+        """A name once for each user of a campaign, in their order."""
+
+        constraints = (models.UniqueConstraint(fields=["user", "campaign", "name"], name="saved_filter_once"),)
+        ordering = ("name",)

@@ -11,3 +11,12 @@ def tallies(ledgers: Collection[str]) -> dict[str, dict[str, int]]:
     for ledger, name, count in Tally.objects.filter(ledger__in=ledgers).values_list("ledger", "name", "count"):
         found[ledger][name] = count
     return found
+
+
+def tallies_under(start: str, names: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return the counters called `names` of every ledger that begins with `start`, in one query."""
+    found: dict[str, dict[str, int]] = {}
+    rows = Tally.objects.filter(ledger__startswith=start, name__in=names, count__gt=0)
+    for ledger, name, count in rows.values_list("ledger", "name", "count"):
+        found.setdefault(ledger, {})[name] = count
+    return found
