@@ -15,6 +15,7 @@ from closeout.sites.models import IN_USE, Site
 from closeout.sites.queries import visible_sites, within
 
 MOST_SHOWN: Final = 5
+LIKELY: Final = 0.7  # from where somebody who registers a site is asked whether it is new
 NEAR_M: Final = 50.0  # metres within which two positions may be one place
 _MOST_COMPARED: Final = 3_000
 _LEAST: Final = 0.35  # below, two sites have nothing to do with each other

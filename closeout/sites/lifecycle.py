@@ -8,6 +8,7 @@ from django.db import transaction
 from stdnum.cn import uscc as stdnum_uscc
 from stdnum.exceptions import ValidationError
 
+from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.services import refuse_finished, scope_of
 from closeout.journal.services import record
@@ -18,8 +19,8 @@ from closeout.people.access import Access
 from closeout.sites.mirror import mirror
 from closeout.sites.models import CLOSED, IN_USE, MERGED, MOVED, OFFICE, Site
 from closeout.sites.queries import visible_sites
-from closeout.sites.services import record_facts, rederive
-from closeout.sites.types import NewFact
+from closeout.sites.services import record_facts, rederive, register_sites
+from closeout.sites.types import NewFact, NewSite
 from closeout.ui.forms import narrow
 
 LONGEST_REASON: Final = 500
@@ -89,6 +90,17 @@ def rename_site(*, access: Access, site: Site, name: str, reason: str, at: datet
         raise Refusal("sites.no_name")
     fact = NewFact("name", name.strip(), note=given(reason))
     return record_facts(access=access, site=site, facts=[fact], source=OFFICE, at=at, reason=reason.strip())
+
+
+@transaction.atomic
+def register_site(*, access: Access, campaign: Campaign, new: NewSite, uscc: str, source: str, at: datetime) -> Site:
+    """Register one site, with the code of the business at it where it is known.
+
+    Raises:
+        Refusal: what `register_sites` and `identify_site` refuse.
+    """
+    site = register_sites(access=access, campaign=campaign, sites=[new], source=source, at=at)[0]
+    return identify_site(access=access, site=site, uscc=uscc, reason="", at=at) if uscc.strip() else site
 
 
 @transaction.atomic

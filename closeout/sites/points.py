@@ -100,5 +100,5 @@ def _clusters(campaign: Campaign, sites: QuerySet[Site], box: Sequence[float]) -
 def _cluster(parts: list[tuple[int, float, float, str]]) -> list[Any]:
     """Return a cluster in the middle of its sites, of the kind that most of them are."""
     count = sum(each[0] for each in parts)
-    lon, lat = (round(sum(each[at] for each in parts) / count, 6) for at in (1, 2))
-    return [lon, lat, count, max(parts)[3]]
+    lon, lat = sum(each[1] for each in parts) / count, sum(each[2] for each in parts) / count
+    return [round(lon, 6), round(lat, 6), count, max(parts)[3]]

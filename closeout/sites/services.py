@@ -14,6 +14,7 @@ from closeout.campaigns.services import refuse_finished, scope_of
 from closeout.evaluation.site import Evaluator
 from closeout.journal.services import record_all
 from closeout.journal.types import Act
+from closeout.kernel.facts import Fact as Definition
 from closeout.kernel.facts import Value
 from closeout.kernel.refusal import Conflict, Denied, Refusal
 from closeout.people.access import Access
@@ -104,7 +105,7 @@ def register_sites(
 def _made(campaign: Campaign, sites: Sequence[NewSite], at: datetime) -> list[Site]:
     codes = [each.code for each in sites]
     for code in codes:
-        if not code.strip() or len(code) > _LONGEST_CODE:
+        if not code.strip() or len(code) > _LONGEST_CODE or not code.isprintable():
             raise Refusal("sites.no_code")
     twice = next((code for code, count in Counter(codes).items() if count > 1), None)
     taken = twice or Site.objects.filter(campaign=campaign, code__in=codes).values_list("code", flat=True).first()
@@ -205,9 +206,11 @@ def _locked(speaker: _Speaker, said: Sequence[Said]) -> list[Site]:
     return [found[pk] for pk in wanted]
 
 
-def clashes(site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], evaluator: Evaluator) -> list[Clash]:
+def clashes(
+    site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], definitions: Mapping[str, Definition]
+) -> list[Clash]:
     """Return the facts that changed since they were seen, unless they changed to what is wanted anyway."""
-    now = read(evaluator.pack.facts, site.values)
+    now = read(definitions, site.values)
     wanted = {each.key: each.value for each in facts if each.key in seen}
     return [
         Clash(key, seen[key], value, now.get(key))
@@ -217,7 +220,7 @@ def clashes(site: Site, facts: Sequence[NewFact], seen: Mapping[str, Value], eva
 
 
 def _refuse_clash(site: Site, said: Said, evaluator: Evaluator) -> None:
-    found = clashes(site, said.facts, said.seen, evaluator)
+    found = clashes(site, said.facts, said.seen, evaluator.pack.facts)
     if found:
         labels = [evaluator.pack.facts[each.key].label.zh for each in found]
         raise Conflict("sites.clash", facts="、".join(labels))

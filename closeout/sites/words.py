@@ -1,10 +1,82 @@
-"""What the acts of this slice are called."""
+"""What the register's stored words are called on its pages."""
 
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from closeout.people.roles import Role
+from closeout.sites.models import CENSUS, INSPECTION, JUDGEMENT, LEDGER, OFFICE, OPERATOR
+
+STATE_NAMES: Final[dict[str, Promise]] = {
+    "in_use": _("in use"),
+    "closed": pgettext_lazy("a site", "closed"),
+    "moved": _("moved away"),
+    "merged": _("merged into another"),
+}
+VERDICT_NAMES: Final[dict[str, Promise]] = {
+    "pass": _("Pass"),
+    "fail": _("Fail"),
+    "unknown": _("Not established"),
+    "not_applicable": _("Not applicable"),
+}
+SOURCE_NAMES: Final[dict[str, Promise]] = {
+    CENSUS: _("census"),
+    INSPECTION: _("inspection"),
+    JUDGEMENT: _("judgement"),
+    LEDGER: _("earlier ledger"),
+    OPERATOR: _("operator"),
+    OFFICE: _("office"),
+    "layer": _("computed from the layers"),
+}
+ACT_NAMES: Final[dict[str, Promise]] = {
+    "site_registered": _("Registered"),
+    "facts_recorded": _("Facts recorded"),
+    "site_closed": _("Closed"),
+    "site_moved": _("Moved away"),
+    "site_reopened": _("Taken into use again"),
+    "site_identified": _("Unified social credit code set"),
+    "personal_data_revealed": _("Personal data shown"),
+    "site_took_in": _("Another file was merged into this one"),
+    "site_merged": _("Merged into another file"),
+    "site_gave_back": _("A merge into this file was undone"),
+    "merge_undone": _("The merge was undone"),
+    "site_assigned": _("Given to somebody"),
+    "site_reminded": _("Reminder sent"),
+}
+SORT_NAMES: Final[dict[str, Promise]] = {
+    "code": _("by code"),
+    "name": _("by name"),
+    "failing": _("most failures first"),
+    "unknown": _("most unknown first"),
+    "changed": _("last changed first"),
+}
+TASK_STATES: Final[dict[str, Promise]] = {
+    "open": pgettext_lazy("a task", "open"),
+    "accepted": pgettext_lazy("a task", "accepted"),
+    "refused": pgettext_lazy("a task", "refused"),
+    "done": pgettext_lazy("a task", "done"),
+    "cancelled": pgettext_lazy("a task", "cancelled"),
+}
+# As what somebody of a role records.
+SPEAKS_AS: Final[dict[Role, str]] = {
+    "office": OFFICE,
+    "unit_head": INSPECTION,
+    "unit_member": INSPECTION,
+    "village": CENSUS,
+}
+FILE_ACTS: Final[dict[str, Promise]] = {
+    "rename": _("Rename"),
+    "identify": _("Credit code"),
+    "duplicates": _("Duplicates"),
+    "move": _("Moved away"),
+    "close": _("Close"),
+    "reopen": _("Take into use again"),
+    "undo_merge": _("Undo the merge"),
+}
+
+# For the journal.
 ACTS: Final[dict[str, Promise]] = {
     "site_registered": _("registered the site"),
     "facts_recorded": _("recorded facts"),

@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 HOME: Final = Path(os.environ.get("CLOSEOUT_HOME", "var")).absolute()
 
@@ -27,6 +28,12 @@ def switched(name: str, default: bool) -> bool:
 def listed(name: str) -> list[str]:
     """Return the variable `name` as a list, cut at commas."""
     return [each.strip() for each in os.environ.get(name, "").split(",") if each.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """Return the origin of the address that the variable `name` holds, such as https://t0.tianditu.gov.cn; else none."""
+    found = urlsplit(os.environ.get(name, "").replace("{s}", "*"))
+    return [f"{found.scheme}://{found.netloc}"] if found.scheme in ("http", "https") and found.netloc else []
 
 
 def secret(name: str) -> str:

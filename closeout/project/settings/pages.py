@@ -1,4 +1,6 @@
-"""How pages are rendered: templates that can only print."""
+"""How pages are rendered: templates that can only print; and what maps lie on."""
+
+import os
 
 TEMPLATES = [
     {
@@ -17,3 +19,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "closeout.ui.forms.Renderer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# An office's own base map: an address with {x}, {y} and {z}, such as a WMTS's with its key, and whose it is. Without
+# one maps lie on a blank ground, and no page asks a third party for anything.
+MAP_TILES = os.environ.get("CLOSEOUT_MAP_TILES", "")
+MAP_TILES_CREDIT = os.environ.get("CLOSEOUT_MAP_TILES_CREDIT", "")

@@ -5,7 +5,7 @@ CLOSEOUT_HTTPS=off is for an inner network without certificates; it is not clean
 
 from csp.constants import NONE, SELF
 
-from closeout.project.settings.environment import listed, secret, switched
+from closeout.project.settings.environment import listed, origins, secret, switched
 
 DEBUG = False
 SECRET_KEY = secret("secret_key")
@@ -34,7 +34,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *origins("CLOSEOUT_MAP_TILES")],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -1,0 +1,63 @@
+"""What a request for the register is about: who asks, of which campaign, of which sites."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import pack_of
+from closeout.campaigns.queries import campaign_named
+from closeout.kernel.clock import today
+from closeout.people.access import Access, asking
+from closeout.sites.filters import Filter, read_filter
+from closeout.sites.models import Site
+from closeout.sites.queries import site_named
+from closeout.sites.register import chosen, sorted_by
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSites:
+    """Who asks for the sites of a filter."""
+
+    access: Access
+    campaign: Campaign
+    wanted: Filter
+
+    def sites(self) -> QuerySet[Site]:
+        """Return all sites of the filter, in its order."""
+        return sorted_by(chosen(self.access, self.campaign, self.wanted, today()), self.wanted.sort)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSite:
+    """Who asks for one site."""
+
+    access: Access
+    campaign: Campaign
+    site: Site
+
+
+def sites_asked(request: HttpRequest, slug: str) -> AskedSites:
+    """Return who asks for which sites, by what the address or the form says.
+
+    Raises:
+        Missing: there is no such campaign, or it is not theirs.
+    """
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    params = {**request.GET.dict(), **request.POST.dict()}
+    return AskedSites(access, campaign, read_filter({k: str(v) for k, v in params.items()}, pack_of(campaign)))
+
+
+def site_asked(request: HttpRequest, slug: str, code: str) -> AskedSite:
+    """Return who asks for which site.
+
+    Raises:
+        Missing: there is no such campaign or site, or it is not theirs.
+    """
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    site = site_named(access, campaign, code)
+    site.campaign = campaign
+    return AskedSite(access, campaign, site)
