@@ -47,6 +47,21 @@ class Likeness:
     same_uscc: bool
 
     @property
+    def code_percent(self) -> int:
+        """How much the codes are alike, in percent."""
+        return round(100 * self.by_code)
+
+    @property
+    def name_percent(self) -> int:
+        """How much the names are alike, in percent."""
+        return round(100 * self.by_name)
+
+    @property
+    def address_percent(self) -> int:
+        """How much the addresses are alike, in percent."""
+        return round(100 * self.by_address)
+
+    @property
     def near(self) -> bool:
         """Whether the two positions may be one place."""
         return self.metres is not None and self.metres <= NEAR_M

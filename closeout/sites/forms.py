@@ -157,7 +157,7 @@ def _value(fact: Fact, cleaned: Any) -> Value:
         case "set":
             return "|".join(key for key in fact.choices if key in cleaned) or None
         case _:
-            return None if cleaned == "" else cleaned  # type: ignore[no-any-return] # as its field cleaned it
+            return None if cleaned == "" else cleaned
 
 
 def _field(asked: Asked) -> forms.Field:

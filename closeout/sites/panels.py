@@ -137,7 +137,8 @@ class FilePanel:
 
     state: str
     out_of_use: bool
-    merged: bool
+    may_record: bool
+    may_reveal: bool
     sections: tuple[Link, ...]
     points: str
     acts: tuple[Link, ...]
@@ -150,7 +151,8 @@ def file_panel(asked: AskedSite, found: SiteFile) -> FilePanel:
     return FilePanel(
         state=str(STATE_NAMES[site.state]),
         out_of_use=site.state != IN_USE,
-        merged=site.state == MERGED,
+        may_record=asked.access.may("record_facts") and site.state == IN_USE and found.as_of is None,
+        may_reveal=asked.access.may("reveal"),
         sections=tuple(_sections(found)),
         points=f"{reverse('sites:points', args=[slug])}?{near}",
         acts=tuple(_acts(asked)) if asked.access.may("manage_sites") and found.as_of is None else (),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +24,8 @@ def file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show a site's file, as it is or as it was on a day."""
     asked = site_asked(request, slug, code)
     found = site_file(asked.access, asked.campaign, asked.site, _day(request.GET.get("as_of", "")))
-    context = {"asked": asked, "file": found, "panel": file_panel(asked, found), "today": today()}
+    tiles = {"tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT}
+    context = {"asked": asked, "file": found, "panel": file_panel(asked, found), "today": today(), **tiles}
     return render(request, "sites/file.html", context)
 
 

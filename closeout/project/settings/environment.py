@@ -31,8 +31,8 @@ def listed(name: str) -> list[str]:
 
 
 def origins(name: str) -> list[str]:
-    """Return the origin of the address that the variable `name` holds, such as https://t0.tianditu.gov.cn; else none."""
-    found = urlsplit(os.environ.get(name, "").replace("{s}", "*"))
+    """Return the origin of the address that the variable `name` holds (https://maps.example.org), else none."""
+    found = urlsplit(os.environ.get(name, ""))
     return [f"{found.scheme}://{found.netloc}"] if found.scheme in ("http", "https") and found.netloc else []
 
 
