@@ -1,7 +1,7 @@
 """The file of a site: all that is known of it and all that follows, now or as of a day."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +13,8 @@ from closeout.evaluation.explained import Explanation, StandardSaid, Turn
 from closeout.forms.sheets import clause_text, standard_facts
 from closeout.journal.models import Entry
 from closeout.kernel.clock import TIME_ZONE, today
+from closeout.kernel.facts import Fact as Definition
+from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import FAIL, PASS, UNKNOWN
 from closeout.packfile.models_base import TextModel
@@ -27,6 +29,7 @@ from closeout.sites.values import read
 from closeout.work.models import Task
 
 TONES: Final = {PASS: "ok", FAIL: "bad", UNKNOWN: "unk"}
+NOTHING_NEAR: Final = 99_999.0  # metres: there is nothing of the kind
 _MOST_ENTRIES: Final = 30
 _MOST_CHANGES: Final = 6
 # A licence: whether it is needed, whether it is there, until when. A plan has those it reads.
@@ -166,7 +169,7 @@ def site_file(access: Access, campaign: Campaign, site: Site, as_of: date | None
         land=tuple(_sayings(sayings, reading.pack, _LAND)),
         has_personal=any(reading.pack.facts[key].personal for key in values if key in reading.pack.facts),
         licences=tuple(_licences(reading.pack, sayings, values, on)),
-        rules=tuple(_rules(reading, sayings, verdicts)),
+        rules=tuple(_rules(reading, sayings, verdicts, _alone(campaign, on, reading, values))),
         position=_position(values),
         accuracy=values.get("position_accuracy_m"),
         clauses=tuple(_clauses(reading.pack, sayings, said.standards)),
@@ -233,11 +236,34 @@ def _licences(pack: Pack, sayings: Sayings, values: Mapping[str, Any], on: date)
             )
 
 
-def _rules(reading: Reading, sayings: Sayings, verdicts: Mapping[str, StandardSaid]) -> Iterator[Rule]:
+def _rules(
+    reading: Reading, sayings: Sayings, verdicts: Mapping[str, StandardSaid], judge: Callable[[str, str], str]
+) -> Iterator[Rule]:
+    """Yield each rule of place with the verdict that its own fact gives, whatever stands beside it."""
     for standard, facts in reading.placed.items():
         found = verdicts[standard]
         for fact in facts:
-            yield Rule(sayings.of(fact.key), TONES.get(found.verdict, "na"), found.verdict, text(found.reason))
+            verdict = found.verdict if len(facts) == 1 else judge(standard, fact.key)
+            reason = text(found.reason) if verdict == found.verdict else Text("", "")
+            yield Rule(sayings.of(fact.key), TONES.get(verdict, "na"), verdict, reason)
+
+
+def _alone(campaign: Campaign, on: date, reading: Reading, values: Mapping[str, Any]) -> Callable[[str, str], str]:
+    """Return how to judge a standard by one of its place facts alone: the others are as if nothing were near."""
+    known, evaluator = read(reading.pack.facts, values), explainer_of(campaign, on).evaluator
+
+    def judge(standard: str, key: str) -> str:
+        others = {each.key: _harmless(each) for each in reading.placed[standard] if each.key != key}
+        found = evaluator.evaluate({**known, **others}).verdicts
+        return next(each.verdict for each in found if each.standard.id == standard)
+
+    return judge
+
+
+def _harmless(fact: Definition) -> Value:
+    if fact.type == "boolean":
+        return bool(fact.better)
+    return NOTHING_NEAR if fact.type == "number" else None
 
 
 def _clauses(pack: Pack, sayings: Sayings, found: Sequence[StandardSaid]) -> Iterator[Clause]:

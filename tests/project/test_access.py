@@ -12,7 +12,7 @@ from closeout.areas.models import Division, Layer
 from closeout.campaigns.plans import digest_of, source_of
 from closeout.people.models import Certificate, Post, Unit
 from closeout.people.roles import RIGHTS, ROLES
-from tests.factories import COMMUNITY, NOW, TODAY, authority, campaign, everybody, person
+from tests.factories import COMMUNITY, NOW, TODAY, authority, campaign, everybody, person, site
 
 OPEN: Final = {"account_login", "account_logout", "account_inactive", "health", "set_language"}  # to strangers
 OWN: Final = {"home", "me", "account_reauthenticate"} | {  # to whoever is signed in
@@ -25,12 +25,14 @@ ARGUMENTS: Final = {
     "person": 901,
     "unit": 902,
     "certificate": 903,
-    "code": COMMUNITY,
+    "code": "BJ-0001",
     "layer": 904,
     "task": 1,
     "message": 1,
     "channel": 1,
+    "pk": 1,
 }
+OF_DIVISIONS: Final = {"code": COMMUNITY}  # what the areas' addresses call a code
 
 
 def _named(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -47,12 +49,12 @@ OURS: Final = sorted(name for name in ALL if name not in OPEN | OWN and not name
 
 def _address(name: str) -> str:
     names = ALL[name].pattern.converters
-    return reverse(name, kwargs={key: ARGUMENTS[key] for key in names})
+    return reverse(name, kwargs={key: {**ARGUMENTS, **(OF_DIVISIONS if name.startswith("areas:") else {})}[key] for key in names})
 
 
 def _there() -> None:
     """Make what the arguments of addresses name."""
-    campaign()
+    site(campaign())
     unit = Unit.objects.create(pk=902, authority=authority(), key="a_unit", name_zh="单位（示例）", name_en="Unit")
     user = User.objects.create(pk=901, username="somebody", name="某人（示例）")
     Post.objects.create(user=user, authority=authority(), role="unit_member", unit=unit, since=TODAY)
