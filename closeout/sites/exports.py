@@ -22,6 +22,7 @@ from closeout.sites.words import STATE_NAMES
 
 _AT_ONCE: Final = 500
 _MOST_ROWS: Final = 1_048_575
+_PART: Final = 65_536  # bytes
 _RUNS: Final = ("=", "+", "-", "@", "\t", "\r")  # with what a cell begins that a spreadsheet would calculate
 Cell = str | float | int | None
 
@@ -116,15 +117,26 @@ def csv_lines(table: Table) -> Iterator[str]:
         yield writer.writerow([harmless(each) for each in row])
 
 
-def xlsx_file(table: Table, count: int) -> IO[bytes]:
-    """Return a workbook with one sheet, written to the disk row by row.
+def xlsx_parts(table: Table, count: int) -> Iterator[bytes]:
+    """Return a workbook with one sheet in parts; it is written to the disk row by row once the first is asked for.
 
     Raises:
         Refusal: there are more sites than a sheet has rows.
     """
     if count > _MOST_ROWS:
         raise Refusal("sites.export_too_long")
-    file = TemporaryFile()  # noqa: SIM115 - the answer closes it once it was sent
+    return _parts(table, count)
+
+
+def _parts(table: Table, count: int) -> Iterator[bytes]:
+    with TemporaryFile() as file:
+        _workbook(table, count, file)
+        file.seek(0)
+        while part := file.read(_PART):
+            yield part
+
+
+def _workbook(table: Table, count: int, file: IO[bytes]) -> None:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(file, {"constant_memory": True, **plain})
     sheet = book.add_worksheet()
@@ -137,8 +149,6 @@ def xlsx_file(table: Table, count: int) -> IO[bytes]:
         _write(sheet, at, row)
     sheet.autofilter(0, 0, max(count, 1), len(table.headings) - 1)
     book.close()
-    file.seek(0)
-    return file
 
 
 def _write(sheet: Any, at: int, row: Sequence[Cell]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from closeout.areas.models import Division
 from closeout.kernel.clock import today
 from closeout.kernel.facts import UNITS, Fact, Value
+from closeout.kernel.numbers import shortest
 from closeout.kernel.refusal import Refusal
 from closeout.people.access import Access
 from closeout.sites.lifecycle import LONGEST_NAME, LONGEST_REASON, checked_uscc
@@ -135,6 +136,8 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         for each in asked:
             self.fields[each.fact.key] = _field(each)
+        for field in self.fields.values():
+            field.template_name = "sites/record_field.html"
         self._asked = asked
         self.order_fields((*(each.fact.key for each in asked), "observed_on", "evidence"))
 
@@ -185,8 +188,18 @@ def _field(asked: Asked) -> forms.Field:
 
 
 def _about(asked: Asked) -> dict[str, Any]:
-    initial = {True: "true", False: "false"}.get(asked.value) if isinstance(asked.value, bool) else asked.value
-    return {"label": asked.fact.label.say(lang()), "required": False, "initial": initial, "help_text": _hint(asked)}
+    return {
+        "label": asked.fact.label.say(lang()),
+        "required": False,
+        "initial": _initial(asked.value),
+        "help_text": _hint(asked),
+    }
+
+
+def _initial(value: Value) -> Value:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return shortest(value) if isinstance(value, float) else value
 
 
 def _hint(asked: Asked) -> str:

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from closeout.kernel.clock import TIME_ZONE, today
 from closeout.people.access import needs
 from closeout.sites.asked import AskedSites, sites_asked
-from closeout.sites.exports import Table, csv_lines, geojson_lines, xlsx_file
+from closeout.sites.exports import Table, csv_lines, geojson_lines, xlsx_parts
 from closeout.sites.handing import note_export
 from closeout.sites.reading import reading_of
 from closeout.sites.register import division_names, rows_of
@@ -54,13 +54,11 @@ def as_geojson(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 
 
 @needs("export_sites")
-def as_xlsx(request: HttpRequest, slug: str) -> FileResponse:
+def as_xlsx(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """Send the sites as a workbook."""
     asked, table, name = _noted(request, slug, "xlsx")
-    file = xlsx_file(table, asked.sites().order_by().count())
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type=_XLSX)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    parts = xlsx_parts(table, asked.sites().order_by().count())
+    return _named(StreamingHttpResponse(parts, content_type=_XLSX), name)
 
 
 @needs("see_sites")
