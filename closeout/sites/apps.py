@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from closeout.journal.words import register
-from closeout.sites.words import ACTS, FIELDS
+from closeout.sites.acts import ACTS, FIELDS
 
 
 class Sites(AppConfig):

@@ -75,12 +75,3 @@ FILE_ACTS: Final[dict[str, Promise]] = {
     "reopen": _("Take into use again"),
     "undo_merge": _("Undo the merge"),
 }
-
-# For the journal.
-ACTS: Final[dict[str, Promise]] = {
-    "site_registered": _("registered the site"),
-    "facts_recorded": _("recorded facts"),
-}
-FIELDS: Final[dict[str, Promise]] = {
-    "code": _("code"),
-}

@@ -49,7 +49,9 @@ OURS: Final = sorted(name for name in ALL if name not in OPEN | OWN and not name
 
 def _address(name: str) -> str:
     names = ALL[name].pattern.converters
-    return reverse(name, kwargs={key: {**ARGUMENTS, **(OF_DIVISIONS if name.startswith("areas:") else {})}[key] for key in names})
+    return reverse(
+        name, kwargs={key: {**ARGUMENTS, **(OF_DIVISIONS if name.startswith("areas:") else {})}[key] for key in names}
+    )
 
 
 def _there() -> None:
