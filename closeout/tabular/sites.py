@@ -139,6 +139,21 @@ class SiteTable:
         told = [Problem(file, code, {}, row, headings[at], severity="warning") for row, at in cells[:KEPT]]
         return told, len(cells)
 
+    @property
+    def headings(self) -> Sequence[str]:
+        """The headings from left to right, as written."""
+        return self._source.headings
+
+    @property
+    def header_row(self) -> int:
+        """The number of the row that they stand in."""
+        return self._source.header_row
+
+    @property
+    def sheet(self) -> str | None:
+        """The name of the sheet that is read; None: the file has none."""
+        return self._source.sheet_name if isinstance(self._source, XlsxSource) else None
+
     def more_than(self, limit: int) -> bool:
         """Return whether the table has more than `limit` rows, bad ones included; cheap."""
         return self._source.more_than(limit)

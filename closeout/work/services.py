@@ -214,3 +214,9 @@ def _plain(value: object) -> object:
 def _tell(users: Iterable[User], kind: str, task: Task, head: Text, at: datetime) -> None:
     title = Text(head.zh + task.title_zh, head.en + task.title_en)
     tell(users, Notice(kind, title, reverse("work:task", args=[task.pk])), at=at)
+
+
+def settle_division(*, scope: str, kind: str, division_code: str, done: bool, at: datetime) -> None:
+    """Finish a division's tasks of a kind, or open them again where what settled them no longer holds."""
+    state, closed_at = (DONE, at) if done else (OPEN, None)
+    Task.objects.filter(scope=scope, kind=kind, division_code=division_code).update(state=state, closed_at=closed_at)
