@@ -164,10 +164,10 @@ def surveyed(access: Access, campaign: Campaign, code: str) -> list[SurveyedSite
     """Return the sites of a division that are in use, in one query."""
     keys = asked(pack_of(campaign))
     sites = visible_sites(access, campaign).filter(division_code=code, state=IN_USE).order_by("code")
-    rows = sites.values_list("code", "name", "address", "questions_open", "values", "changed_at")
+    rows = sites.values_list("pk", "code", "name", "address", "questions_open", "values", "changed_at")
     return [
-        SurveyedSite(code, name, address, unknown, keys.isdisjoint(values), changed)
-        for code, name, address, unknown, values, changed in rows
+        SurveyedSite(pk, code, name, address, unknown, keys.isdisjoint(values), changed)
+        for pk, code, name, address, unknown, values, changed in rows
     ]
 
 

@@ -45,7 +45,7 @@ def start(*, access: Access, campaign: Campaign, codes: Collection[str], due_on:
     refuse_finished(campaign)
     wrong = next((code for code in codes if not is_village(code)), None)
     if wrong is not None or not codes:
-        raise Refusal("census.no_village", code=wrong or "-")
+        raise Refusal("census.no_village", found=wrong or "-")
     begun = DivisionCensus.objects.select_for_update().filter(campaign=campaign)
     fresh = sorted(set(codes) - set(begun.values_list("division_code", flat=True)))
     if not fresh:

@@ -49,6 +49,7 @@ class Standing:
 class SurveyedSite:
     """A site of a division on the page of its census."""
 
+    pk: int
     code: str
     name: str
     address: str

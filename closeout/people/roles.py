@@ -65,7 +65,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "do_tasks",
         "hand_out",
     },
-    "unit_head": _UNIT | {"judge", "see_people", "hand_out"},
+    "unit_head": _UNIT | {"judge", "see_people", "hand_out", "sign_census"},
     "unit_member": _UNIT | {"judge"},
     "village": _SEES - {"see_outcomes"}
     | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "do_tasks"},

@@ -52,6 +52,7 @@ _IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (
     ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),
     ("campaigns:units", gettext_lazy("Units"), "see_campaign"),
     ("sites:register", gettext_lazy("Sites"), "see_sites"),
+    ("census:overview", gettext_lazy("Census"), "see_census"),
 )
 _ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = (
     ("work:today", gettext_lazy("Today"), "see_tasks"),

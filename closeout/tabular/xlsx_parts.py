@@ -45,6 +45,11 @@ class Parts:
         if len(self._parts) < len(listed):
             raise Damaged("duplicate part")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts."""
+        return tuple(self._parts)
+
     def refuse_too_large(self) -> None:
         """Refuse a small file that becomes a very large one when it is unpacked.
 

@@ -31,6 +31,8 @@ ARGUMENTS: Final = {
     "message": 1,
     "channel": 1,
     "pk": 1,
+    "division": int(COMMUNITY),
+    "token": "none",
 }
 OF_DIVISIONS: Final = {"code": COMMUNITY}  # what the areas' addresses call a code
 
