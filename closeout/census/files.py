@@ -1,8 +1,10 @@
 """Pages of files: the questionnaire as a workbook, a file that is sent, its dry run, its columns and its import."""
 
 import tempfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -51,10 +53,10 @@ def questionnaire_file(request: HttpRequest, slug: str, division: int) -> HttpRe
     return _workbook(name, lambda path: write_form(path, form, Filling(sites, divisions, lang())))
 
 
-def _workbook(name: str, write: "object") -> FileResponse:
+def _workbook(name: str, write: Callable[[Path], None]) -> FileResponse:
     with tempfile.TemporaryDirectory(prefix="closeout-") as folder:
         path = Path(folder) / "made.xlsx"
-        write(path)  # type: ignore[operator]
+        write(path)
         return FileResponse(BytesIO(path.read_bytes()), as_attachment=True, filename=name)
 
 
@@ -95,9 +97,7 @@ def columns(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         else:
             return redirect("census:trial", slug, token)
     facts = with_site_code(pack.facts).values()
-    return shown(
-        request, "columns", campaign, 422 if form.errors else 200, form=form, it=kept, maps=maps, facts=facts
-    )
+    return shown(request, "columns", campaign, 422 if form.errors else 200, form=form, it=kept, maps=maps, facts=facts)
 
 
 @needs("do_census")
@@ -122,7 +122,7 @@ def trial(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     return shown(request, "trial", campaign, it=kept, **_parts(found))
 
 
-def _parts(found: Trial) -> dict[str, object]:
+def _parts(found: Trial) -> dict[str, Any]:
     changed = [each for each in found.rows if each.kind == "changed"]
     new = [each for each in found.rows if each.kind == "new"]
     return {

@@ -84,7 +84,7 @@ def _choices(fact: Fact) -> list[tuple[str, str]]:
 
 def _answers(fact: Fact) -> list[tuple[str, str]]:
     found = [(YES, _("yes")), (NO, _("no")), ("", _("not established"))]
-    return found if fact.better is None else [*found, (NOTHING, _("nothing of the kind"))]
+    return found if fact.better is None or fact.default is not None else [*found, (NOTHING, _("nothing of the kind"))]
 
 
 class Questionnaire(forms.Form):
@@ -128,7 +128,9 @@ class Questionnaire(forms.Form):
 
     def said(self) -> dict[str, Value]:
         """Return the values, by fact; None: not established."""
-        return {key: self._value(key) for key in self.fields if isinstance(getattr(self.fields[key], "fact", None), Fact)}
+        return {
+            key: self._value(key) for key in self.fields if isinstance(getattr(self.fields[key], "fact", None), Fact)
+        }
 
     def _value(self, key: str) -> Value:
         fact: Fact = self.fields[key].fact  # type: ignore[attr-defined]
@@ -149,6 +151,12 @@ class Questionnaire(forms.Form):
                 nothing = self.cleaned_data.get(key) == NOTHING or self.cleaned_data.get(f"{key}-nothing")
                 found.append(NewFact(key, value, note="无此类对象" if nothing else ""))
         return found
+
+    def see(self, values: Mapping[str, Any]) -> None:
+        """Show the form again as one that has seen `values`."""
+        data = self.data.copy()  # type: ignore[attr-defined] # what a request brings cannot be written into
+        data["seen"] = json.dumps(values, ensure_ascii=False)
+        self.data = data
 
     def clean_seen(self) -> dict[str, Any]:
         """Return what stood there, as kept."""
@@ -232,9 +240,7 @@ class UploadForm(forms.Form):
     """A file, and for rows that name no village, which one they are of."""
 
     file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("An .xlsx or .csv file of up to 10 MB"))
-    division = forms.ChoiceField(
-        label=gettext_lazy("Village or community of rows that name none"), required=False
-    )
+    division = forms.ChoiceField(label=gettext_lazy("Village or community of rows that name none"), required=False)
 
     def __init__(self, *args: Any, divisions: Mapping[str, Text], **kwargs: Any) -> None:
         """Offer the divisions whose census is open to the sender."""

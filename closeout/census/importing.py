@@ -1,7 +1,7 @@
 """Importing a file: all of it or its good rows, in one transaction; a second time it changes nothing."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,9 +11,9 @@ from django.db import transaction
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.services import refuse_finished, scope_of
 from closeout.census.models import DONE, FAILED, FORM, IMPORTING, WAITING, KeptAside, Upload
-from closeout.census.services import refuse_signed
+from closeout.census.services import hold_all
 from closeout.census.trial import tried
-from closeout.census.types import Row, Trial
+from closeout.census.types import Row
 from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.kernel.refusal import Conflict, Refusal
@@ -21,7 +21,6 @@ from closeout.people.access import Access
 from closeout.sites.models import CENSUS, LEDGER, Site
 from closeout.sites.services import record_facts, register_sites
 from closeout.sites.types import NewFact, NewSite
-from closeout.tabular.forms_in import DIVISION
 
 AT_ONCE: Final = 100  # sites registered before progress is told
 SMALL: Final = 100  # rows that are imported while one waits
@@ -78,42 +77,49 @@ def run(*, access: Access, upload: Upload, partial: bool, at: datetime) -> None:
 @transaction.atomic
 def _import(*, access: Access, upload: Upload, partial: bool, at: datetime) -> None:
     campaign = upload.campaign
+    hold_all(campaign)
     trial = tried(access, campaign, upload)  # again: somebody may have been quicker since
     if trial.refused and not partial:
         raise Refusal("census.bad_rows", count=trial.refused)
-    refuse_signed(campaign, {str(each.facts[DIVISION]) for each in trial.rows if DIVISION in each.facts})
-    source = CENSUS if upload.kind == FORM else LEDGER
-
-    def told(count: int) -> None:
-        cache.set(progress_key(upload), count, _HOUR)
-
-    _register(access, campaign, [each for each in trial.rows if each.kind == "new"], source, at, told)
-    _change(access, campaign, trial, source, at, told)
+    writer = _Writer(access, upload, at)
+    writer.register([each for each in trial.rows if each.kind == "new"])
+    writer.change({each.code: each for each in trial.rows if each.kind == "changed"})
     _keep_aside(campaign, trial.rows, at)
     Upload.objects.filter(pk=upload.pk).update(state=DONE, counts=trial.counts)
     after = {"file": upload.name, "digest": upload.digest, **trial.counts}
     record(Act("census_imported", f"upload:{upload.pk}", scope_of(campaign), after=after), actor=access.user, at=at)
 
 
-def _register(
-    access: Access, campaign: Campaign, rows: Sequence[Row], source: str, at: datetime, told: Callable[[int], None]
-) -> None:
-    for start in range(0, len(rows), AT_ONCE):
-        chunk = rows[start : start + AT_ONCE]
-        new = [NewSite(each.code, [NewFact(key, value) for key, value in each.facts.items()]) for each in chunk]
-        register_sites(access=access, campaign=campaign, sites=new, source=source, at=at)
-        told(start + len(chunk))
+class _Writer:
+    """Writes rows through the register's own services, and tells how far it is."""
+
+    def __init__(self, access: Access, upload: Upload, at: datetime) -> None:
+        self._access, self._upload, self._at = access, upload, at
+        self._source = CENSUS if upload.kind == FORM else LEDGER
+        self._done = 0
+
+    def _told(self, count: int) -> None:
+        self._done += count
+        cache.set(progress_key(self._upload), self._done, _HOUR)
+
+    def register(self, rows: Sequence[Row]) -> None:
+        for start in range(0, len(rows), AT_ONCE):
+            chunk = rows[start : start + AT_ONCE]
+            new = [NewSite(each.code, _facts(each)) for each in chunk]
+            campaign = self._upload.campaign
+            register_sites(access=self._access, campaign=campaign, sites=new, source=self._source, at=self._at)
+            self._told(len(chunk))
+
+    def change(self, rows: Mapping[str, Row]) -> None:
+        sites = Site.objects.filter(campaign=self._upload.campaign, code__in=list(rows))
+        for site in sites.select_related("campaign__plan"):
+            facts = _facts(rows[site.code])
+            record_facts(access=self._access, site=site, facts=facts, source=self._source, at=self._at)
+            self._told(1)
 
 
-def _change(
-    access: Access, campaign: Campaign, trial: Trial, source: str, at: datetime, told: Callable[[int], None]
-) -> None:
-    rows = {each.code: each for each in trial.rows if each.kind == "changed"}
-    sites = list(Site.objects.filter(campaign=campaign, code__in=list(rows)).select_related("campaign__plan"))
-    for count, site in enumerate(sites, trial.count("new") + 1):
-        facts = [NewFact(key, value) for key, value in rows[site.code].facts.items()]
-        record_facts(access=access, site=site, facts=facts, source=source, at=at)
-        told(count)
+def _facts(row: Row) -> list[NewFact]:
+    return [NewFact(key, value) for key, value in row.facts.items()]
 
 
 def _keep_aside(campaign: Campaign, rows: Sequence[Row], at: datetime) -> None:

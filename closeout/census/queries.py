@@ -54,7 +54,7 @@ def standings(access: Access, campaign: Campaign, on: date) -> list[Standing]:
     codes = sorted({*begun, *(code for code, found in counted.items() if found.get("sites")), *own})
     names = names_of(codes)
     due = _due(campaign)
-    return [_standing(code, names[code], begun.get(code), counted.get(code, {}), due.get(code), on) for code in codes]
+    return [_standing((code, names[code]), begun.get(code), counted.get(code, {}), due.get(code), on) for code in codes]
 
 
 def standing_of(access: Access, campaign: Campaign, code: str, on: date) -> Standing:
@@ -70,7 +70,7 @@ def standing_of(access: Access, campaign: Campaign, code: str, on: date) -> Stan
     name = names_of([code])[code]
     if begun is None and not counted and (not is_village(code) or name == both(code)):
         raise Missing("census.no_division", division=code)
-    return _standing(code, name, begun, counted, _due(campaign, code).get(code), on)
+    return _standing((code, name), begun, counted, _due(campaign, code).get(code), on)
 
 
 def _begun(access: Access, campaign: Campaign) -> Iterable[DivisionCensus]:
@@ -99,14 +99,14 @@ def _due(campaign: Campaign, code: str | None = None) -> dict[str, date]:
 
 
 def _standing(
-    code: str, name: Text, row: DivisionCensus | None, counted: Mapping[str, int], due: date | None, on: date
+    named: tuple[str, Text], row: DivisionCensus | None, counted: Mapping[str, int], due: date | None, on: date
 ) -> Standing:
     done = counted.get("sites", 0)
     gainsaid = row is not None and row.state == ZERO and done > 0
     state = _state(row, gainsaid, done, due, on)
     return Standing(
-        code=code,
-        name=name,
+        code=named[0],
+        name=named[1],
         state=state,
         started=row is not None,
         expected=None if row is None else row.expected,
@@ -174,7 +174,9 @@ def surveyed(access: Access, campaign: Campaign, code: str) -> list[SurveyedSite
 def asked(pack: Pack) -> frozenset[str]:
     """Return the facts that the questionnaire asks of a site beyond which it is and where."""
     keys = {each.key for each in questionnaire(pack).columns}
-    return frozenset(each for each in keys & set(pack.facts) if each not in IDENTITY and pack.facts[each].default is None)
+    return frozenset(
+        each for each in keys & set(pack.facts) if each not in IDENTITY and pack.facts[each].default is None
+    )
 
 
 def questionnaire(pack: Pack) -> FormSheet:

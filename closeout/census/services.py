@@ -223,3 +223,8 @@ def refuse_signed(campaign: Campaign, divisions: Collection[str]) -> None:
     signed = next((each.division_code for each in rows.order_by("division_code") if each.state != OPEN), None)
     if signed is not None:
         raise Conflict("census.signed", division=signed)
+
+
+def hold_all(campaign: Campaign) -> None:
+    """Let nobody sign in a campaign until the transaction ends."""
+    list(DivisionCensus.objects.select_for_update().filter(campaign=campaign).order_by("pk").values_list("pk"))

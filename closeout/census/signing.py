@@ -39,7 +39,9 @@ def start_census(request: HttpRequest, slug: str) -> HttpResponse:
             said = ngettext("The census of %d division was started.", "The census of %d divisions was started.", count)
             messages.success(request, said % count)
             return redirect("census:overview", slug)
-    return shown(request, "start", campaign, 422 if form.errors else 200, form=form, clause=clause, count=len(villages()))
+    return shown(
+        request, "start", campaign, 422 if form.errors else 200, form=form, clause=clause, count=len(villages())
+    )
 
 
 @needs("run_campaign")

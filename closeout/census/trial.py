@@ -51,7 +51,7 @@ def tried(access: Access, campaign: Campaign, upload: Upload) -> Trial:
             for batch in table.batches()
             for number, row in zip(batch.rows.to_list(), batch.sites.iter_rows(named=True), strict=True)
         ]
-    judge = _Judge(access, campaign, pack, upload, table, [str(row[SITE_CODE]) for _, row in given])
+    judge = _Judge(access, upload, pack, table, [str(row[SITE_CODE]) for _, row in given])
     rows = [judge.row(number, row) for number, row in given]
     problems = [*table.findings.problems, *judge.problems][:KEPT]
     where = _Places(table, pack, upload)
@@ -101,11 +101,10 @@ def _words(access: Access, campaign: Campaign) -> dict[str, str]:
 class _Judge:
     """Says of each row of a file what an import would do with it; all that is known is read at once before."""
 
-    def __init__(
-        self, access: Access, campaign: Campaign, pack: Pack, upload: Upload, table: SiteTable, codes: Sequence[str]
-    ) -> None:
+    def __init__(self, access: Access, upload: Upload, pack: Pack, table: SiteTable, codes: Sequence[str]) -> None:
         self.problems: list[Problem] = []
         self._access, self._pack, self._upload, self._table = access, pack, upload, table
+        campaign = upload.campaign
         self._speakers = speakers(pack, access, parts_of(campaign))
         self._sites = {each.code: each for each in _found(campaign, codes)}
         self._said = _said(access, list(self._sites.values()))
@@ -228,7 +227,9 @@ class _Places:
         cell = f"{self._table.sheet}!{letters(at)}{row}" if self._table.sheet and at is not None else str(row)
         said = {name: countable(value) for name, value in problem.params.items()}
         sentence = Text(*(template(problem.code).say(lang).format(**_spoken(said, lang)) for lang in LANGS))
-        allowed = Text("", "") if fact is None or not problem.code.startswith("tabular.cell") else how(fact, Divisions())
+        allowed = (
+            Text("", "") if fact is None or not problem.code.startswith("tabular.cell") else how(fact, Divisions())
+        )
         heading = word if fact is None or self._upload.kind != FORM else fact.label.zh
         return CellError(row, heading, cell, problem.value or "", sentence, allowed)
 

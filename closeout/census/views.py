@@ -38,7 +38,9 @@ def place(request: HttpRequest, slug: str, division: int) -> tuple[Access, Campa
     return access, campaign, standing_of(access, campaign, str(division), today())
 
 
-def shown(request: HttpRequest, template: str, campaign: Campaign, status: int = 200, **context: object) -> HttpResponse:
+def shown(
+    request: HttpRequest, template: str, campaign: Campaign, status: int = 200, **context: object
+) -> HttpResponse:
     """Return a page of a campaign's census."""
     whole = {"campaign": campaign, "running": campaign.state == RUNNING, "access": asking(request), **context}
     return render(request, f"census/{template}.html", whole, status=status)
@@ -116,13 +118,23 @@ def new(request: HttpRequest, slug: str, division: int) -> HttpResponse:
     initial = {"site_code": next_code(campaign, standing.code)}
     form = Questionnaire(questionnaire(pack), pack, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        code, facts, key = str(form.said()["site_code"]), form.facts({}), form.cleaned_data["key"]
-        who = {"access": access, "campaign": campaign, "division": standing.code}
-        made = attempt(form, lambda: register_answered(**who, code=code, facts=facts, key=key, at=timezone.now()))
+        made = attempt(form, lambda: _register(access, campaign, standing.code, form))
         if made is not None:
             messages.success(request, _("%(name)s was saved as %(code)s.") % {"name": made.name, "code": made.code})
             return redirect("census:new" if "again" in request.POST else "census:division", slug, division)
     return shown(request, "form", campaign, 422 if form.errors else 200, it=standing, form=form)
+
+
+def _register(access: Access, campaign: Campaign, division: str, form: Questionnaire) -> Site:
+    return register_answered(
+        access=access,
+        campaign=campaign,
+        division=division,
+        code=str(form.said()["site_code"]),
+        facts=form.facts({}),
+        key=form.cleaned_data["key"],
+        at=timezone.now(),
+    )
 
 
 @needs("do_census")
@@ -167,5 +179,4 @@ def _show_meanwhile(form: Questionnaire, one: Site, campaign: Campaign) -> None:
     for each in clashes(one, facts, known, evaluator):
         now = _("Somebody entered this meanwhile: %(value)s. Send the form once more to replace it, or take it over.")
         form.add_error(each.key, now % {"value": said(evaluator.pack.facts[each.key], each.now)})
-    form.data = form.data.copy()
-    form.data["seen"] = json.dumps({key: kept(value) for key, value in one.values.items()}, ensure_ascii=False)
+    form.see({key: kept(value) for key, value in one.values.items()})

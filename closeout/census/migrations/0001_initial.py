@@ -6,92 +6,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('people', '0001_initial'),
-        ('sites', '0001_initial'),
+        ("campaigns", "0001_initial"),
+        ("people", "0001_initial"),
+        ("sites", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SentForm',
+            name="SentForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('kind', models.CharField(choices=[('form', 'form'), ('ledger', 'ledger')], max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('file', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('division_code', models.CharField(blank=True, max_length=12)),
-                ('header_row', models.PositiveIntegerField(null=True)),
-                ('columns', models.JSONField(default=dict)),
-                ('aside', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('importing', 'importing'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=10)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('problem', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.campaign')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("kind", models.CharField(choices=[("form", "form"), ("ledger", "ledger")], max_length=10)),
+                ("name", models.CharField(max_length=120)),
+                ("file", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("division_code", models.CharField(blank=True, max_length=12)),
+                ("header_row", models.PositiveIntegerField(null=True)),
+                ("columns", models.JSONField(default=dict)),
+                ("aside", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("importing", "importing"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("problem", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DivisionCensus',
+            name="DivisionCensus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(max_length=12)),
-                ('expected', models.PositiveIntegerField(null=True)),
-                ('expected_from', models.CharField(blank=True, choices=[('office', 'office'), ('last', 'last')], max_length=10)),
-                ('state', models.CharField(choices=[('open', 'open'), ('complete', 'complete'), ('zero', 'zero')], default='open', max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='censuses', to='campaigns.campaign')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(max_length=12)),
+                ("expected", models.PositiveIntegerField(null=True)),
+                (
+                    "expected_from",
+                    models.CharField(blank=True, choices=[("office", "office"), ("last", "last")], max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("complete", "complete"), ("zero", "zero")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="censuses", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'division_code'), name='census_once'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='a_signed_census_has_a_signature')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "division_code"), name="census_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_signed_census_has_a_signature",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeptAside',
+            name="KeptAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heading', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_aside', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("heading", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kept_aside", to="sites.site"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('site', 'heading', 'digest'), name='kept_aside_once')],
+                "constraints": [models.UniqueConstraint(fields=("site", "heading", "digest"), name="kept_aside_once")],
             },
         ),
         migrations.CreateModel(
-            name='SavedMap',
+            name="SavedMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('columns', models.JSONField(default=dict)),
-                ('aside', models.JSONField(default=list)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("columns", models.JSONField(default=dict)),
+                ("aside", models.JSONField(default=list)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.authority"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('authority', 'name'), name='saved_map_once')],
+                "constraints": [models.UniqueConstraint(fields=("authority", "name"), name="saved_map_once")],
             },
         ),
     ]
