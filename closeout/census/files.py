@@ -24,7 +24,7 @@ from closeout.census.queries import own_villages, questionnaire
 from closeout.census.trial import tried, written
 from closeout.census.types import Trial
 from closeout.census.uploads import keep_upload, named, path_of, upload_named
-from closeout.census.views import place, shown
+from closeout.census.views import place, sent, shown
 from closeout.forms.book import Filling, write_form
 from closeout.forms.marks import write_marked
 from closeout.kernel.refusal import Denied, Missing, Refusal
@@ -66,7 +66,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a file: our questionnaire, or a ledger of an office's own."""
     access = asking(request)
     campaign = campaign_named(access, slug)
-    form = UploadForm(request.POST or None, request.FILES or None, divisions=own_villages(access, campaign))
+    form = UploadForm(sent(request), request.FILES or None, divisions=own_villages(access, campaign))
     if request.method == "POST" and form.is_valid():
         file, where = form.cleaned_data["file"], form.cleaned_data["division"]
         try:
@@ -87,7 +87,7 @@ def columns(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     access, campaign, kept = _file(request, slug, token)
     maps, pack = saved_maps(access), pack_of(campaign)
     chosen = next((each for each in maps if str(each.pk) == request.GET.get("map")), None)
-    form = MapForm(ledger_headings(kept, pack, chosen), pack, request.POST or None)
+    form = MapForm(ledger_headings(kept, pack, chosen), pack, sent(request))
     if request.method == "POST" and form.is_valid():
         what = {"columns": form.columns, "aside": form.aside, "save_as": form.cleaned_data["save_as"]}
         try:

@@ -1,6 +1,7 @@
 """The questionnaire as a page: a field for each fact, read as a cell of the workbook is read; and the small forms."""
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -28,6 +29,7 @@ from closeout.ui.language import lang
 YES, NO, NOTHING = "true", "false", "nothing"
 FAR: Final = 99999.0  # decisions: a distance to what does not exist
 _LONGEST: Final = 500
+_POINT: Final = re.compile(r"(?<=[0-9０-９])。(?=[0-9０-９])")  # what a Chinese keyboard writes for a point
 
 
 class FactField(forms.CharField):
@@ -49,6 +51,8 @@ class FactField(forms.CharField):
             ValidationError: it cannot be read as the fact.
         """
         text = super().clean(value)
+        if self.fact.type == "number":
+            text = _POINT.sub(".", text)
         try:
             return parser_of(self.fact)(text) if text else None
         except BadCell as error:

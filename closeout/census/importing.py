@@ -29,7 +29,7 @@ _HOUR: Final = 3600
 
 def progress_key(upload: Upload) -> str:
     """Return under which key the cache holds how many rows of a running import are done."""
-    return f"census:{upload.pk}"
+    return f"census:{upload.token}"
 
 
 def progress_of(upload: Upload) -> int:

@@ -13,7 +13,7 @@ from closeout.campaigns.queries import campaign_named
 from closeout.census.forms import ExpectedForm, ReasonForm, StartForm
 from closeout.census.queries import areas, empty_sites, may_sign, plans_day, standings, villages
 from closeout.census.services import reopen, set_expected, sign_complete, sign_zero, start
-from closeout.census.views import place, shown
+from closeout.census.views import place, sent, shown
 from closeout.kernel.clock import today
 from closeout.kernel.refusal import Refusal
 from closeout.people.access import asking, needs
@@ -28,7 +28,7 @@ def start_census(request: HttpRequest, slug: str) -> HttpResponse:
     """Start the census of all villages, or of those of a street or town."""
     campaign = campaign_named(asking(request), slug)
     day, clause = plans_day(campaign, pack_of(campaign))
-    form = StartForm(request.POST or None, areas=areas(), initial={"due_on": day})
+    form = StartForm(sent(request), areas=areas(), initial={"due_on": day})
     if request.method == "POST" and form.is_valid():
         codes, due = list(villages(form.cleaned_data["within"])), form.cleaned_data["due_on"]
         try:
@@ -52,7 +52,7 @@ def expected(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = campaign_named(access, slug)
     rows = [each for each in standings(access, campaign, today()) if each.started]
     initial = {each.code: each.expected for each in rows}
-    form = ExpectedForm(request.POST or None, divisions={each.code: each.name for each in rows}, initial=initial)
+    form = ExpectedForm(sent(request), divisions={each.code: each.name for each in rows}, initial=initial)
     if request.method == "POST" and form.is_valid():
         changed = set_expected(access=access, campaign=campaign, expected=form.cleaned_data, at=timezone.now())
         messages.success(request, ngettext("%d figure was changed.", "%d figures were changed.", changed) % changed)
@@ -90,7 +90,7 @@ def zero(request: HttpRequest, slug: str, division: int) -> HttpResponse:
 def reopen_census(request: HttpRequest, slug: str, division: int) -> HttpResponse:
     """Take a signature back, with a reason."""
     access, campaign, standing = place(request, slug, division)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         reopen(access=access, campaign=campaign, division=standing.code, reason=reason, at=timezone.now())

@@ -116,7 +116,8 @@ class _Judge:
     def row(self, number: int, cells: Mapping[str, Value]) -> Row:
         """Return what would be done with a row."""
         code = str(cells[SITE_CODE])
-        values = {key: value for key, value in cells.items() if key in self._pack.facts and value is not None}
+        facts = self._pack.facts.keys() - {SITE_CODE}
+        values = {key: value for key, value in cells.items() if key in facts and value is not None}
         aside = {
             heading: str(cells[key])[:2_000] for key, heading in self._asides.items() if cells.get(key) is not None
         }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +36,11 @@ def place(request: HttpRequest, slug: str, division: int) -> tuple[Access, Campa
     access = asking(request)
     campaign = campaign_named(access, slug)
     return access, campaign, standing_of(access, campaign, str(division), today())
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, even nothing at all; None: it is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def shown(
@@ -116,7 +121,7 @@ def new(request: HttpRequest, slug: str, division: int) -> HttpResponse:
     access, campaign, standing = place(request, slug, division)
     pack = pack_of(campaign)
     initial = {"site_code": next_code(campaign, standing.code)}
-    form = Questionnaire(questionnaire(pack), pack, request.POST or None, initial=initial)
+    form = Questionnaire(questionnaire(pack), pack, sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: _register(access, campaign, standing.code, form))
         if made is not None:
@@ -157,7 +162,7 @@ def _form_of(one: Site, campaign: Campaign, request: HttpRequest) -> Questionnai
     pack = pack_of(campaign)
     values = read(pack.facts, one.values)
     initial = {**initial_of(pack, values), "seen": json.dumps(one.values, ensure_ascii=False)}
-    return Questionnaire(questionnaire(pack), pack, request.POST or None, initial=initial, fixed_code=one.code)
+    return Questionnaire(questionnaire(pack), pack, sent(request), initial=initial, fixed_code=one.code)
 
 
 def _record(access: Access, one: Site, form: Questionnaire) -> Site:

@@ -112,7 +112,7 @@ def test_one_file_is_imported_once(tmp_path: Path) -> None:
 
 def test_a_suggestion_sent_twice_is_made_once(tmp_path: Path) -> None:
     one, office = census(), access("office")
-    rows = [["编号", "单位名称", "社区", "执照"], ["S-1", "甲（示例）", COMMUNITY, "有"]]
+    rows: list[list[Any]] = [["编号", "单位名称", "社区", "执照"], ["S-1", "甲（示例）", COMMUNITY, "有"]]
     columns = {**LEDGER, "执照": "has_business_licence"}
     del columns["面积"]
     content = ledger_file(tmp_path, rows)
@@ -299,7 +299,7 @@ def test_who_was_quicker_between_dry_run_and_import_is_noticed_and_nothing_is_ke
 # --- an office's own ledger -------------------------------------------------------------------------------------------
 
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["编号", "单位名称", "社区", "面积", "现有隐患", "序号"],
     ["A-1", "甲站（示例）", HOME, "120平方米", "电线私拉乱接，限期整改", 1],
     ["A-2", "乙站（示例）", NAMES[OTHER], 80, None, 2],
@@ -309,7 +309,10 @@ ROWS = [
 def test_headings_are_guessed_by_name_and_by_likeness(tmp_path: Path) -> None:
     one, office = census(), access("office")
     pack = pack_of(one)
-    rows = [["站点编码", "name", "经营面积（平方米）", "现有隐患", "天气"], ["A-1", "甲（示例）", 90, "电线", "晴"]]
+    rows: list[list[Any]] = [
+        ["站点编码", "name", "经营面积（平方米）", "现有隐患", "天气"],
+        ["A-1", "甲（示例）", 90, "电线", "晴"],
+    ]
     found = {each.text: each for each in ledger_headings(kept(office, one, ledger_file(tmp_path, rows)), pack)}
     assert (found["站点编码"].key, found["站点编码"].guessed) == ("site_code", False)
     assert found["name"].key == "name"
@@ -321,7 +324,7 @@ def test_headings_are_guessed_by_name_and_by_likeness(tmp_path: Path) -> None:
 def test_a_likeness_is_marked_as_a_guess(tmp_path: Path) -> None:
     one, office = census(), access("office")
     label = pack_of(one).facts["operating_area_m2"].label.zh
-    rows = [["site_code", f"{label}数"], ["A-1", 90]]
+    rows: list[list[Any]] = [["site_code", f"{label}数"], ["A-1", 90]]
     found = ledger_headings(kept(office, one, ledger_file(tmp_path, rows)), pack_of(one))[1]
     assert (found.key, found.guessed) == ("operating_area_m2", True)
 
@@ -344,7 +347,7 @@ def test_what_is_kept_aside_is_kept_once(tmp_path: Path) -> None:
     for _ in range(2):
         _import(office, _mapped(office, one, content, aside=["现有隐患"]))
     assert KeptAside.objects.count() == 1
-    changed = [ROWS[0], [*ROWS[1][:4], "新的隐患", 1]]
+    changed: list[list[Any]] = [ROWS[0], [*ROWS[1][:4], "新的隐患", 1]]
     _import(office, _mapped(office, one, ledger_file(tmp_path, changed), aside=["现有隐患"]))
     assert KeptAside.objects.count() == 2
 
@@ -413,7 +416,7 @@ def test_a_fact_is_named_by_its_label_or_key_and_a_slip_is_answered_with_a_guess
 def test_a_column_that_was_left_out_feeds_nothing_even_under_a_known_name(tmp_path: Path) -> None:
     one, office = census(), access("office")
     label = pack_of(one).facts["address"].label.zh
-    rows = [["编号", "单位名称", "社区", "面积", label], ["A-1", "甲（示例）", HOME, 80, "一路1号"]]
+    rows: list[list[Any]] = [["编号", "单位名称", "社区", "面积", label], ["A-1", "甲（示例）", HOME, 80, "一路1号"]]
     found = tried(office, one, _mapped(office, one, ledger_file(tmp_path, rows)))
     assert "address" not in found.rows[0].facts
 
