@@ -8,19 +8,24 @@ from closeout.evaluation.decide import Decision
 from closeout.evaluation.results import Evaluation
 from closeout.evaluation.site import Evaluator
 from closeout.kernel.verdicts import FAIL, PASS, UNKNOWN
+from closeout.sites.decisive import settling
 from closeout.sites.types import Derived
 from closeout.sites.values import read
 
 SITES: Final = "sites"
+ASKED: Final = "ask:"
+VILLAGE: Final = "village"  # the role
 
 
 def derive(evaluator: Evaluator, state: str, values: Mapping[str, Any]) -> Derived:
     """Return all that follows from the kept values of a site in a state."""
-    found = evaluator.evaluate(read(evaluator.pack.facts, values))
+    known = read(evaluator.pack.facts, values)
+    found = evaluator.evaluate(known)
+    settles = settling(evaluator, found, evaluator.complete(known))
     verdicts = {each.standard.id: (each.verdict, each.standard.severity, each.unit) for each in found.verdicts}
     routes = {each.row.id: (each.row.then, each.state, each.unit) for each in found.actions}
     questions = {
-        each.fact: (rank, each.role, each.unit, each.asked_for, each.reason)
+        each.fact: (rank, each.role, each.unit, each.asked_for, each.reason, settles.get(each.fact, ""))
         for rank, each in enumerate(found.questions, 1)
     }
     columns = _columns(found)
@@ -56,7 +61,7 @@ def _counted(
     columns: Mapping[str, str | int],
     verdicts: Mapping[str, tuple[str, str, str]],
     routes: Mapping[str, tuple[str, str, str]],
-    questions: Mapping[str, tuple[int, str, str, str, str]],
+    questions: Mapping[str, tuple[int, str, str, str, str, str]],
 ) -> dict[str, int]:
     """Return what the site adds to each tally; a site that is no longer in use counts as that alone."""
     if state != "in_use":
@@ -68,5 +73,16 @@ def _counted(
     counted["open"] += int(bool(columns["unknown"]))
     counted.update(f"{verdict}:{standard}" for standard, (verdict, *_) in verdicts.items())
     counted.update(f"route:{row}:{state_}" for row, (_, state_, _) in routes.items())
-    counted.update(f"question:{unit}" for _, _, unit, _, _ in questions.values())
+    counted.update(f"question:{unit}" for _, _, unit, *_ in questions.values())
+    counted.update(asked(fact, question) for fact, question in questions.items())
     return {name: count for name, count in counted.items() if count}
+
+
+def asked(fact: str, question: tuple[int, str, str, str, str, str]) -> str:
+    """Return the name of the tally of a question: whose it is, of which fact, what it is asked for and would settle.
+
+    What is asked of villages is counted apart from what else their unit is asked.
+    """
+    _, role, unit, asked_for, _, settles = question
+    whose = f"{unit}/{VILLAGE}" if role == VILLAGE else unit
+    return f"{ASKED}{whose}:{fact}:{asked_for}:{settles}"

@@ -18,7 +18,7 @@ Rows = Mapping[str, tuple[Any, ...]]
 _TABLES: Final[tuple[tuple[type[Model], str, str, tuple[str, ...]], ...]] = (
     (Verdict, "verdicts", "standard", ("verdict", "severity", "unit_key")),
     (Route, "routes", "row", ("action", "state", "unit_key")),
-    (Question, "questions", "fact", ("rank", "role", "unit_key", "asked_for", "reason")),
+    (Question, "questions", "fact", ("rank", "role", "unit_key", "asked_for", "reason", "settles")),
 )
 
 

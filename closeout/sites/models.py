@@ -148,6 +148,7 @@ class Question(models.Model):
     unit_key = models.CharField(max_length=60)
     asked_for = models.CharField(max_length=10)
     reason = models.CharField(max_length=20, blank=True)
+    settles = models.CharField(max_length=10, blank=True)  # the strongest thing that knowing it alone would settle
 
     class Meta:
         """A fact once; found by the unit that judges it."""

@@ -124,7 +124,6 @@ def _personal(speaker: _Speaker) -> frozenset[str]:
     return frozenset(key for key, fact in speaker.evaluator.pack.facts.items() if fact.personal)
 
 
-@transaction.atomic
 def record_facts(
     *,
     access: Access,

@@ -23,6 +23,15 @@ class NewFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of a site that is there; `seen` are the values that stood on the page, where one looks."""
+
+    site: Site
+    facts: Sequence[NewFact]
+    seen: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class NewSite:
     """A site to be registered, with the facts known of it; name, place and address are facts like the others."""
 
@@ -57,5 +66,6 @@ class Derived:
     columns: Mapping[str, str | int]
     verdicts: Mapping[str, tuple[str, str, str]]  # standard: verdict, severity, unit
     routes: Mapping[str, tuple[str, str, str]]  # row: action, state, unit
-    questions: Mapping[str, tuple[int, str, str, str, str]]  # fact: rank, role, unit, asked for, reason
+    # fact: rank, role, unit, asked for, reason, what it would settle alone
+    questions: Mapping[str, tuple[int, str, str, str, str, str]]
     counted: Mapping[str, int] = field(default_factory=dict)  # what the site adds to the tallies, by name

@@ -7,7 +7,7 @@ class Tally(models.Model):
     """How many there are: `ledger` says of what and where ("campaign:3/440307014001"), `name` which ("outcome:ban")."""
 
     ledger = models.CharField(max_length=120)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=240)
     count = models.BigIntegerField(default=0)
 
     class Meta:

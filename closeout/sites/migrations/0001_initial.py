@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ("unit_key", models.CharField(max_length=60)),
                 ("asked_for", models.CharField(max_length=10)),
                 ("reason", models.CharField(blank=True, max_length=20)),
+                ("settles", models.CharField(blank=True, max_length=10)),
                 (
                     "campaign",
                     models.ForeignKey(

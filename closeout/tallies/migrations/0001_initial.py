@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("ledger", models.CharField(max_length=120)),
-                ("name", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=240)),
                 ("count", models.BigIntegerField(default=0)),
             ],
             options={
