@@ -16,7 +16,7 @@ Right = Literal[
     "do_census",
     "sign_census",
     "see_inbox",
-    "judge",
+    "judge",  # settle what one's own unit is asked, villages what villages are asked
     "see_outcomes",
     "decide_outcomes",  # the joint meeting's decision is entered
     "see_people",
@@ -68,7 +68,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     "unit_head": _UNIT | {"judge", "see_people", "hand_out", "sign_census"},
     "unit_member": _UNIT | {"judge"},
     "village": _SEES - {"see_outcomes"}
-    | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "do_tasks"},
+    | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "judge", "do_tasks"},
     "leader": _SEES | {"see_people", "see_areas"},
     "intake": frozenset({"see_campaign", "see_tasks", "do_tasks"}),
     "auditor": _SEES | {"see_people", "see_areas", "see_journal", "verify_journal", "see_inbox", "export_sites"},

@@ -53,6 +53,7 @@ _IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (
     ("campaigns:units", gettext_lazy("Units"), "see_campaign"),
     ("sites:register", gettext_lazy("Sites"), "see_sites"),
     ("census:overview", gettext_lazy("Census"), "see_census"),
+    ("judgements:inbox", gettext_lazy("Inbox"), "see_inbox"),
 )
 _ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = (
     ("work:today", gettext_lazy("Today"), "see_tasks"),

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Sum
+
 from closeout.tallies.models import Tally
 
 
@@ -20,3 +22,13 @@ def tallies_under(start: str, names: Collection[str]) -> dict[str, dict[str, int
     for ledger, name, count in rows.values_list("ledger", "name", "count"):
         found.setdefault(ledger, {})[name] = count
     return found
+
+
+def counters(ledger: str, beginning: str, *, below: bool = False) -> dict[str, int]:
+    """Return the counters above 0 whose names begin so, in one query.
+
+    `below` adds up all ledgers whose names begin with `ledger`, instead of reading that one.
+    """
+    found = Tally.objects.filter(name__startswith=beginning, count__gt=0)
+    found = found.filter(ledger__startswith=ledger) if below else found.filter(ledger=ledger)
+    return dict(found.values_list("name").annotate(Sum("count")).order_by("name"))

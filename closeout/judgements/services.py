@@ -1,0 +1,181 @@
+"""Judging: answering questions that one's own unit is asked, and declining those that are not one's own."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import pack_of
+from closeout.campaigns.services import refuse_finished, scope_of
+from closeout.evaluation.phrases import value_text
+from closeout.journal.services import record_all
+from closeout.journal.types import Act
+from closeout.judgements.models import Acceptance, Declined
+from closeout.judgements.queries import MOST, asked_of, mine
+from closeout.judgements.types import Judgement
+from closeout.kernel.clock import TIME_ZONE
+from closeout.kernel.facts import Value
+from closeout.kernel.refusal import Conflict, Missing, Problem, Refusal
+from closeout.packfile.pack import Pack
+from closeout.people.access import Access
+from closeout.sites.models import JUDGEMENT, Fact, Question, Site
+from closeout.sites.queries import visible_sites
+from closeout.sites.services import record_facts_of_all
+from closeout.sites.types import NewFact, Said
+from closeout.sites.values import read
+from closeout.work.services import open_tasks
+from closeout.work.types import NewTask
+
+_NOON = time(12, tzinfo=TIME_ZONE)  # of a day in the past nobody says which hour
+
+
+@transaction.atomic
+def judge(
+    *, access: Access, campaign: Campaign, fact: str, codes: Collection[str], says: Judgement, at: datetime
+) -> list[Site]:
+    """Answer a question at one site or at many, all or none; return the sites as they are then.
+
+    Raises:
+        Conflict: somebody answered some of them meanwhile; each is named with what stands there now.
+        Missing: there is no such site that `access` may see, or its question was never theirs.
+        Refusal: no site, too many, a value that does not fit, no reason, or a day that is still to come.
+        Denied: the role does not judge.
+    """
+    access.need("judge")
+    refuse_finished(campaign)
+    pack = pack_of(campaign)
+    _refuse(pack, fact, codes, says.reason)
+    if says.observed_on > at.astimezone(TIME_ZONE).date():
+        raise Refusal("judgements.not_yet", day=says.observed_on)
+    questions = _still_open(access, campaign, pack, fact, codes)
+    taken = _taken(pack, fact, questions, says)
+    if any(each is None for each in taken.values()):
+        raise Refusal("judgements.no_answer")
+    observed = _observed(says, at)
+    said = [
+        Said(each.site, [NewFact(fact, taken[each.site_id], observed, says.evidence, says.reason)])
+        for each in questions
+    ]
+    sites = record_facts_of_all(
+        access=access, campaign=campaign, said=said, source=JUDGEMENT, at=at, reason=says.reason
+    )
+    _accept(sites, fact, access, says.accepts)
+    return sites
+
+
+def _observed(says: Judgement, at: datetime) -> datetime:
+    return at if says.observed_on == at.astimezone(TIME_ZONE).date() else datetime.combine(says.observed_on, _NOON)
+
+
+def _refuse(pack: Pack, fact: str, codes: Collection[str], reason: str) -> None:
+    if fact not in pack.facts:
+        raise Missing("judgements.no_fact")
+    if not codes:
+        raise Refusal("judgements.none_chosen")
+    if len(codes) > MOST:
+        raise Refusal("judgements.too_many", found=len(codes), most=MOST)
+    if not reason.strip():
+        raise Refusal("judgements.no_reason")
+
+
+def _still_open(access: Access, campaign: Campaign, pack: Pack, fact: str, codes: Collection[str]) -> list[Question]:
+    """Return the questions of sites, which are locked from now on, in the sites' order."""
+    sites = {each.code: each for each in _locked(access, campaign, codes)}
+    unseen = next((code for code in codes if code not in sites), None)
+    if unseen is not None:
+        raise Missing("sites.no_site", site=unseen)
+    mine_ = asked_of(access, campaign, mine(access, campaign, pack)).filter(fact=fact, site__in=sites.values())
+    found = {each.site.code: each for each in mine_.select_related("site")}
+    gone = [site for code, site in sites.items() if code not in found]
+    if gone:
+        raise Conflict("judgements.answered", problems=[_now(pack, fact, each) for each in gone])
+    return [found[code] for code in sites]
+
+
+def _locked(access: Access, campaign: Campaign, codes: Collection[str]) -> QuerySet[Site]:
+    return visible_sites(access, campaign).filter(code__in=codes).select_for_update().order_by("pk")
+
+
+def _now(pack: Pack, fact: str, site: Site) -> Problem:
+    """Return what stands at a site whose question is not open to the asker any more."""
+    value = read(pack.facts, site.values).get(fact)
+    shown = value_text(pack.facts[fact], value)
+    code = "judgements.not_asked" if value is None else "judgements.stands_now"
+    return Problem(site.code, code, {"name": site.name} if value is None else {"name": site.name, "found": shown})
+
+
+def _taken(pack: Pack, fact: str, questions: Sequence[Question], says: Judgement) -> Mapping[int, Value]:
+    """Return the value for each site: the answer's own, or that of the suggestion it takes over there."""
+    if not says.accepts:
+        return {each.site_id: says.value for each in questions}
+    suggested = Fact.objects.filter(pk__in=says.accepts, key=fact, entitled=False)
+    by_site = {each.site_id: read(pack.facts, {fact: each.value})[fact] for each in suggested}
+    if len(by_site) != len(says.accepts) or set(by_site) != {each.site_id for each in questions}:
+        raise Conflict("judgements.suggestion_gone")
+    return by_site
+
+
+def _accept(sites: Sequence[Site], fact: str, access: Access, accepts: Collection[int]) -> None:
+    if accepts:
+        mine_ = Fact.objects.filter(site__in=sites, key=fact, unit=access.unit, source=JUDGEMENT).order_by("pk")
+        judged = {each.site_id: each for each in mine_}
+        taken = Fact.objects.filter(pk__in=accepts)
+        Acceptance.objects.bulk_create([Acceptance(judgement=judged[each.site_id], suggestion=each) for each in taken])
+
+
+@transaction.atomic
+def decline(
+    *, access: Access, campaign: Campaign, fact: str, codes: Collection[str], reason: str, at: datetime
+) -> None:
+    """Say that a question at some sites is not one's own to answer, and why; the office gets a task.
+
+    Raises:
+        Conflict: somebody answered some of them meanwhile.
+        Missing: there is no such site that `access` may see.
+        Refusal: no site, too many, or no reason.
+        Denied: the role does not judge.
+    """
+    access.need("judge")
+    refuse_finished(campaign)
+    pack = pack_of(campaign)
+    _refuse(pack, fact, codes, reason)
+    questions = _still_open(access, campaign, pack, fact, codes)
+    Declined.objects.bulk_create(
+        [
+            Declined(
+                site=each.site,
+                fact=fact,
+                unit_key=each.unit_key,
+                unit_id=access.unit,
+                by=access.user,
+                reason=reason,
+                at=at,
+            )
+            for each in questions
+        ],
+        ignore_conflicts=True,
+    )
+    open_tasks([_task(scope_of(campaign), pack, questions, reason, at)], at=at)
+    scope, after = scope_of(campaign), {"fact": fact}
+    acts = [Act("question_declined", f"site:{each.site_id}", scope, after=after, reason=reason) for each in questions]
+    record_all(acts, actor=access.user, at=at)
+
+
+def _task(scope: str, pack: Pack, questions: Sequence[Question], reason: str, at: datetime) -> NewTask:
+    """Return the office's task: to find who answers."""
+    fact, count = questions[0].fact, len(questions)
+    label, unit = pack.facts[fact].label, pack.model.units[questions[0].unit_key].name
+    sites = f"{count} site" if count == 1 else f"{count} sites"
+    return NewTask(
+        scope=scope,
+        kind="judge",
+        key=f"{fact}:{at:%y%m%d%H%M%S%f}",
+        subject=f"site:{questions[0].site_id}",
+        clause="",
+        title_zh=f"{unit.zh}认为 {count} 处场所的“{label.zh}”不归其判定：{reason}"[:300],
+        title_en=f"{unit.en} says that '{label.en}' at {sites} is not theirs to judge: {reason}"[:300],
+        unit=None,
+        due_on=None,
+    )
