@@ -113,7 +113,7 @@ def suggested_ways(sites: Sequence[WaitingSite]) -> list[tuple[str, str]]:
     """Return what can be taken over: of one site each suggestion, of several the latest one at each of them."""
     if len(sites) == 1:
         return [(str(each.id), _("Accept: %(said)s") % {"said": _said(each)}) for each in sites[0].suggested]
-    if not all(each.suggested for each in sites):
+    if not sites or not all(each.suggested for each in sites):
         return []
     ids = ",".join(str(each.suggested[0].id) for each in sites)
     values = dict.fromkeys(each.suggested[0].value.say(lang()) for each in sites)

@@ -150,7 +150,7 @@ def fact_page(access: Access, campaign: Campaign, key: str, page: int = 1) -> Fa
     page = min(max(page, 1), pages)
     waiting = asked_of(access, campaign, whose).filter(fact=key).select_related("site").order_by("rank", "site")
     sites = _sites(fact, list(waiting[PAGE * (page - 1) : PAGE * page]))
-    return FactPage(fact, why(pack, key), sites, total, page, pages, access.may("judge"))
+    return FactPage(campaign.slug, fact, why(pack, key), sites, total, page, pages, access.may("judge"))
 
 
 def chosen(access: Access, campaign: Campaign, key: str, codes: Sequence[str]) -> FactPage:
@@ -164,7 +164,7 @@ def chosen(access: Access, campaign: Campaign, key: str, codes: Sequence[str]) -
     whose = mine(access, campaign, pack)
     waiting = asked_of(access, campaign, whose).filter(fact=key, site__code__in=list(codes)[:MOST])
     sites = _sites(fact, list(waiting.select_related("site").order_by("site__code")))
-    return FactPage(fact, why(pack, key), sites, len(sites), 1, 1, access.may("judge"))
+    return FactPage(campaign.slug, fact, why(pack, key), sites, len(sites), 1, 1, access.may("judge"))
 
 
 def _fact(pack: Pack, key: str) -> FactDefinition:

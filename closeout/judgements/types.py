@@ -98,6 +98,7 @@ class Why:
 class FactPage:
     """A fact with the sites that wait for it, a page of them."""
 
+    slug: str  # the campaign's
     fact: Fact
     why: tuple[Why, ...]
     sites: tuple[WaitingSite, ...]

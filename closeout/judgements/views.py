@@ -39,7 +39,7 @@ def fact(request: HttpRequest, slug: str, fact: str) -> HttpResponse:
     campaign = campaign_named(asking(request), slug)
     number = request.GET.get("page", "")
     page = fact_page(asking(request), campaign, fact, int(number) if number.isdecimal() and len(number) < 7 else 1)
-    return render(request, "judgements/fact.html", {"campaign": campaign, "page": page})
+    return render(request, "judgements/fact.html", {"page": page})
 
 
 @needs("judge")
@@ -51,11 +51,11 @@ def answer(request: HttpRequest, slug: str, fact: str) -> HttpResponse:
     page = _chosen(request, campaign, fact, codes)
     form = AnswerForm(page.fact, page.sites, today(), request.POST or None, initial=_initial(request))
     if request.method != "POST" or not form.is_valid():
-        return _form(request, "answer", campaign, page, form)
+        return _form(request, "answer", page, form)
     try:
         done = judge(access=access, campaign=campaign, fact=fact, codes=codes, says=form.judgement(), at=timezone.now())
     except Refusal as refused:
-        return _refused(request, "answer", campaign, page, form, refused)
+        return _refused(request, "answer", page, form, refused)
     said = ngettext("Answered for %(n)d site.", "Answered for %(n)d sites.", len(done)) % {"n": len(done)}
     messages.success(request, said)
     return redirect("judgements:fact", slug, fact)
@@ -76,12 +76,12 @@ def decline(request: HttpRequest, slug: str, fact: str) -> HttpResponse:
     page = _chosen(request, campaign, fact, codes)
     form = ReasonForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _form(request, "decline", campaign, page, form)
+        return _form(request, "decline", page, form)
     reason = form.cleaned_data["reason"]
     try:
         decline_questions(access=access, campaign=campaign, fact=fact, codes=codes, reason=reason, at=timezone.now())
     except Refusal as refused:
-        return _refused(request, "decline", campaign, page, form, refused)
+        return _refused(request, "decline", page, form, refused)
     messages.success(request, _("Declined. The office has a task to find who answers."))
     return redirect("judgements:fact", slug, fact)
 
@@ -100,21 +100,17 @@ def _codes(request: HttpRequest) -> list[str]:
     return list(dict.fromkeys(data.getlist("site")))
 
 
-def _form(
-    request: HttpRequest, name: str, campaign: Campaign, page: FactPage, form: ReasonForm, status: int = 200
-) -> HttpResponse:
-    context = {"campaign": campaign, "page": page, "form": form}
+def _form(request: HttpRequest, name: str, page: FactPage, form: ReasonForm, status: int = 200) -> HttpResponse:
+    context = {"page": page, "form": form}
     status = 422 if form.errors and status == 200 else status
     return render(request, f"judgements/{name}.html", context, status=status)
 
 
-def _refused(
-    request: HttpRequest, name: str, campaign: Campaign, page: FactPage, form: ReasonForm, refused: Refusal
-) -> HttpResponse:
+def _refused(request: HttpRequest, name: str, page: FactPage, form: ReasonForm, refused: Refusal) -> HttpResponse:
     """Show the form again with what was refused; who was too late goes on with the sites that still wait."""
     if not isinstance(refused, Conflict):
         form.add_error(None, refused.say(lang()))
-        return _form(request, name, campaign, page, form, refused.status)
+        return _form(request, name, page, form, refused.status)
     said: Sequence[str] = [each.say(lang()) for each in refused.problems]
-    form.add_error(None, [refused.say(lang()), *said])  # type: ignore[arg-type] # a list of sentences is fine
-    return _form(request, name, campaign, page, form, refused.status)
+    form.add_error(None, [refused.say(lang()), *said])
+    return _form(request, name, page, form, refused.status)

@@ -33,6 +33,7 @@ ARGUMENTS: Final = {
     "pk": 1,
     "division": int(COMMUNITY),
     "token": "none",
+    "fact": "has_business_licence",
 }
 OF_DIVISIONS: Final = {"code": COMMUNITY}  # what the areas' addresses call a code
 
