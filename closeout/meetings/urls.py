@@ -1,6 +1,12 @@
 """Addresses of the slice."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from closeout.meetings import views
 
 app_name = "meetings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:slug>/outcomes/", views.all_outcomes, name="outcomes"),
+    path("<slug:slug>/outcomes/decide/", views.decide, name="decide"),
+    path("<slug:slug>/outcomes/site/<str:code>/", views.site, name="site"),
+]

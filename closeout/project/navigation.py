@@ -49,11 +49,13 @@ MOST: Final = 10  # campaigns that the switch lists
 
 # Address, label, right: what a role cannot use is absent.
 _IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (
-    ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),
-    ("campaigns:units", gettext_lazy("Units"), "see_campaign"),
+    ("desk:overview", gettext_lazy("Overview"), "see_campaign"),
+    ("judgements:inbox", gettext_lazy("Inbox"), "see_inbox"),
     ("sites:register", gettext_lazy("Sites"), "see_sites"),
     ("census:overview", gettext_lazy("Census"), "see_census"),
-    ("judgements:inbox", gettext_lazy("Inbox"), "see_inbox"),
+    ("meetings:outcomes", gettext_lazy("Outcomes"), "see_outcomes"),
+    ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),
+    ("campaigns:units", gettext_lazy("Units"), "see_campaign"),
 )
 _ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = (
     ("work:today", gettext_lazy("Today"), "see_tasks"),

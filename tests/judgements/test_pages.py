@@ -120,7 +120,7 @@ def test_a_suggestion_is_accepted_in_two_steps() -> None:
     client = browser("unit_member")
     page = client.get(address("fact")).content.decode()
     assert f"?site=BJ-0001&amp;accept={said.pk}" in page
-    form = client.get(address("answer"), {"site": "BJ-0001", "accept": said.pk}).content.decode()
+    form = client.get(address("answer"), {"site": "BJ-0001", "accept": str(said.pk)}).content.decode()
     assert "I agree with the suggestion." in form
     assert send(client, how=str(said.pk), value="").status_code == 302
     assert Fact.objects.filter(key=LICENCE, source="judgement", value=True).count() == 1
