@@ -1,6 +1,8 @@
 """Addresses of the slice."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from closeout.desk import views_overview.overview
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:slug>/", views_overview.overview, name="overview")]

@@ -19,11 +19,11 @@ from closeout.people.services import change_own_password
 
 # The address that a role begins with; "slug" where it is one of a campaign.
 HOMES: Final[dict[Role, tuple[str, str]]] = {
-    "office": ("campaigns:plan", "slug"),
+    "office": ("desk:overview", "slug"),
     "unit_head": ("work:today", ""),
     "unit_member": ("work:today", ""),
     "village": ("work:today", ""),
-    "leader": ("campaigns:plan", "slug"),
+    "leader": ("desk:overview", "slug"),
     "intake": ("work:today", ""),
     "auditor": ("journal:journal", ""),
     "administrator": ("people:list", ""),

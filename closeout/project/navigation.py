@@ -92,7 +92,7 @@ def _items(request: HttpRequest, access: Access, campaign: Campaign | None) -> l
     inside = [] if campaign is None else [(each, [campaign.slug]) for each in _IN_CAMPAIGN]
     everywhere: list[tuple[tuple[str, object, Right], list[str]]] = [(each, []) for each in _ANYWHERE]
     return [
-        Item(href := reverse(name, args=args), str(label), request.path.startswith(href), _badge(name, access))
+        Item(href := reverse(name, args=args), str(label), _current(request.path, href, name), _badge(name, access))
         for (name, label, right), args in [*inside, *everywhere]
         if access.may(right)
     ]
@@ -116,6 +116,11 @@ def _others(request: HttpRequest, access: Access, campaign: Campaign | None) -> 
         for slug, name, _runs in others_of(access, campaign)
     ]
     return [*others[:MOST], Item(reverse("campaigns:list"), _("All campaigns"), False, 0)]
+
+
+def _current(path: str, href: str, name: str) -> bool:
+    """Return whether a page lies below a place to go; every page of a campaign lies below its overview."""
+    return path == href or (name != "desk:overview" and path.startswith(href))
 
 
 def _who(request: HttpRequest) -> str:
