@@ -22,7 +22,7 @@ from closeout.packfile.pack import Pack
 from closeout.people.access import Access
 from closeout.sites.models import JUDGEMENT, Fact, Question, Site
 from closeout.sites.queries import visible_sites
-from closeout.sites.services import record_facts_of_all
+from closeout.sites.services import record_many
 from closeout.sites.types import NewFact, Said
 from closeout.sites.values import read
 from closeout.work.services import open_tasks
@@ -55,12 +55,10 @@ def judge(
         raise Refusal("judgements.no_answer")
     observed = _observed(says, at)
     said = [
-        Said(each.site, [NewFact(fact, taken[each.site_id], observed, says.evidence, says.reason)])
+        Said(each.site, [NewFact(fact, taken[each.site_id], observed, says.evidence, says.reason)], reason=says.reason)
         for each in questions
     ]
-    sites = record_facts_of_all(
-        access=access, campaign=campaign, said=said, source=JUDGEMENT, at=at, reason=says.reason
-    )
+    sites = record_many(access=access, campaign=campaign, said=said, source=JUDGEMENT, at=at)
     _accept(sites, fact, access, says.accepts)
     return sites
 

@@ -4,8 +4,8 @@ from closeout.campaigns.plans import pack_of
 from closeout.meetings.queries import decisions_of
 from closeout.meetings.types import Decided
 from closeout.people.access import Access
-from closeout.sites.models import Site
 from closeout.sites.contributed import Panel
+from closeout.sites.models import Site
 
 
 def decisions(access: Access, site: Site) -> tuple[Decided, ...] | None:

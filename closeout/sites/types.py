@@ -23,15 +23,6 @@ class NewFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What somebody says of a site that is there; `seen` are the values that stood on the page, where one looks."""
-
-    site: Site
-    facts: Sequence[NewFact]
-    seen: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class NewSite:
     """A site to be registered, with the facts known of it; name, place and address are facts like the others."""
 

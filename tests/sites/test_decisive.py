@@ -13,7 +13,7 @@ from closeout.sites.decisive import STRENGTH, settling
 from closeout.sites.derive import ASKED
 from closeout.sites.keep import ledger
 from closeout.sites.models import Fact as FactRow
-from closeout.sites.services import record_facts_of_all
+from closeout.sites.services import record_many
 from closeout.sites.types import NewFact, Said
 from closeout.tallies.queries import tallies
 from tests.evaluation.random_sites import pack_named, site, unknown_site
@@ -117,8 +117,8 @@ def test_facts_of_several_sites_are_recorded_at_once_or_not_at_all() -> None:
     said = [Said(one, facts), Said(other, facts, {"has_business_licence": False})]
     who = access("unit_member")
     with pytest.raises(Conflict):
-        record_facts_of_all(access=who, campaign=one.campaign, said=said, source="judgement", at=NOW)
+        record_many(access=who, campaign=one.campaign, said=said, source="judgement", at=NOW)
     assert not FactRow.objects.filter(key="has_business_licence").exists()
     said = [Said(other, facts), Said(one, facts)]
-    both = record_facts_of_all(access=who, campaign=one.campaign, said=said, source="judgement", at=NOW)
+    both = record_many(access=who, campaign=one.campaign, said=said, source="judgement", at=NOW)
     assert [(each.code, each.values["has_business_licence"]) for each in both] == [("BJ-0002", True), ("BJ-0001", True)]
