@@ -181,7 +181,7 @@ def _show_meanwhile(form: Questionnaire, one: Site, campaign: Campaign) -> None:
     seen = read(evaluator.pack.facts, form.cleaned_data["seen"])
     facts = form.facts(seen)
     known = {each.key: seen.get(each.key) for each in facts}
-    for each in clashes(one, facts, known, evaluator):
+    for each in clashes(one, facts, known, evaluator.pack.facts):
         now = _("Somebody entered this meanwhile: %(value)s. Send the form once more to replace it, or take it over.")
         form.add_error(each.key, now % {"value": said(evaluator.pack.facts[each.key], each.now)})
     form.see({key: kept(value) for key, value in one.values.items()})

@@ -1,8 +1,8 @@
-"""Addresses of the slice."""
+"""Addresses of the overview."""
 
 from django.urls import path
 
-from closeout.desk import views_overview.overview
+from closeout.desk.views_overview import overview
 
 app_name = "desk"
-urlpatterns = [path("<slug:slug>/", views_overview.overview, name="overview")]
+urlpatterns = [path("<slug:slug>/", overview, name="overview")]

@@ -7,14 +7,17 @@ from closeout.accounts.models import User
 from closeout.areas import queries as areas
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.services import scope_of
+from closeout.meetings.panel import PANEL
 from closeout.people.registries import Leaving, Passing, divisions, register
+from closeout.sites import contributed
 from closeout.sites.handover import assigned_sites, pass_sites
 from closeout.work.handover import assigned_tasks, pass_tasks
 
 
 def fill() -> None:
-    """Tell `people` what divisions are called, and what passes on when somebody leaves."""
+    """Tell `people` what divisions are called and what passes on when somebody leaves, `sites` what its files show."""
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
+    contributed.register(PANEL)
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
 

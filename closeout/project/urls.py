@@ -6,7 +6,6 @@ from django.views.i18n import set_language
 from closeout.project import health, home, registries
 
 registries.fill()  # before the first request
-from closeout.project import panels  # noqa: F401 - panels are registered by being imported
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

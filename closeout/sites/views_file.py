@@ -12,6 +12,7 @@ from closeout.kernel.clock import today
 from closeout.kernel.dates import parse_date
 from closeout.people.access import needs
 from closeout.sites.asked import site_asked
+from closeout.sites.contributed import panels_of
 from closeout.sites.file import site_file
 from closeout.sites.forms import ReasonForm
 from closeout.sites.lifecycle import reveal
@@ -25,7 +26,8 @@ def file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     asked = site_asked(request, slug, code)
     found = site_file(asked.access, asked.campaign, asked.site, _day(request.GET.get("as_of", "")))
     tiles = {"tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT}
-    context = {"asked": asked, "file": found, "panel": file_panel(asked, found), "today": today(), **tiles}
+    more = {"contributed": panels_of(asked.access, asked.site), "today": today()}
+    context = {"asked": asked, "file": found, "panel": file_panel(asked, found), **more, **tiles}
     return render(request, "sites/file.html", context)
 
 

@@ -99,7 +99,7 @@ def test_a_unit_without_a_part_is_asked_nothing() -> None:
 
 def test_sites_of_another_authority_are_nobodys_questions() -> None:
     one, *_ = two()
-    stranger = access("office", at=authority("elsewhere"))  # type: ignore[arg-type]
+    stranger = access("office", at=authority("elsewhere"))
     assert not asked_of(stranger, one, mine(stranger, one, pack_of(one))).exists()
 
 
