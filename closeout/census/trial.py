@@ -229,7 +229,7 @@ class _Places:
         said = {name: countable(value) for name, value in problem.params.items()}
         sentence = Text(*(template(problem.code).say(lang).format(**_spoken(said, lang)) for lang in LANGS))
         allowed = (
-            Text("", "") if fact is None or not problem.code.startswith("tabular.cell") else how(fact, Divisions())
+            Text("", "") if fact is None or not problem.code.startswith("tabular.cell_") else how(fact, Divisions())
         )
         heading = word if fact is None or self._upload.kind != FORM else fact.label.zh
         return CellError(row, heading, cell, problem.value or "", sentence, allowed)
