@@ -39,7 +39,13 @@ _PAGE: Final = 320  # characters across a page of A3
 _A3: Final = 8
 _LISTS: Final = "closeout"
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)  # fixed, so that a second run gives the same bytes
-_PLAIN: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# In memory, so that nothing is left in the folder of temporary files when the disk is full: a form is no long table.
+_PLAIN: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _MAY: Final = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 
 
