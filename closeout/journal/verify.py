@@ -38,9 +38,12 @@ def verify() -> Seen:
 
 def _told(entry: Entry) -> bool:
     """Return whether the columns that are searched by say what was hashed."""
-    told = json.loads(entry.content)
+    try:
+        told = json.loads(entry.content)
+    except ValueError:
+        return False
     columns = (entry.actor_id, entry.act, entry.subject, entry.scope, entry.at.astimezone(UTC).isoformat())
-    return columns == tuple(told[key] for key in ("actor", "act", "subject", "scope", "at"))
+    return columns == tuple(told.get(key) for key in ("actor", "act", "subject", "scope", "at"))
 
 
 def verified(at: datetime) -> Verification:

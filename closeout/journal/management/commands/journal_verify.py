@@ -48,6 +48,9 @@ class Command(BaseCommand):
 def _lines(file: Path) -> list[SignedHead]:
     try:
         words = [each.split() for each in file.read_text("utf-8").splitlines() if each.strip()]
-        return [SignedHead(date.fromisoformat(day), int(number), *rest) for day, number, *rest in words]
+        heads = [SignedHead(date.fromisoformat(day), int(number), *rest) for day, number, *rest in words]
     except (OSError, ValueError, TypeError):
-        raise Refusal("journal.head_file", file=str(file)) from None
+        heads = []
+    if not heads:
+        raise Refusal("journal.head_file", file=str(file))
+    return heads
