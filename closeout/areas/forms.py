@@ -68,7 +68,7 @@ class LayerPlace(CheckedForm):
     def clean_division(self) -> str:
         """Return the code of the division, "" for all land."""
         word = narrow(self.cleaned_data["division"])
-        codes = [word] if word.isdigit() and len(word) == 12 else codes_called(word)
+        codes = [word] if word.isdigit() and len(word) == 12 else codes_called([word])[word]
         if word and (len(codes) != 1 or (any_division() and codes[0] not in names(codes))):
             raise forms.ValidationError(sentence("areas.no_land", lang(), {}))
         return codes[0] if word else ""

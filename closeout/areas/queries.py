@@ -52,10 +52,14 @@ def names(codes: Iterable[str]) -> Mapping[str, Text]:
     return {each.code: _name(each) for each in Division.objects.filter(pk__in=wanted)} if wanted else {}
 
 
-def codes_called(word: str) -> list[str]:
-    """Return the codes of the divisions that are called exactly so, in either language; two of them at most."""
-    found = Division.objects.filter(Q(name_zh=word) | Q(name_en__iexact=word)).order_by("code")
-    return list(found.values_list("code", flat=True)[:2])
+def codes_called(words: Iterable[str]) -> Mapping[str, list[str]]:
+    """Return for each name the codes of the divisions that are called exactly so, in either language; one query."""
+    wanted = set(words)
+    found: dict[str, list[str]] = {each: [] for each in wanted}
+    for each in Division.objects.filter(Q(name_zh__in=wanted) | Q(name_en__in=wanted)).order_by("code"):
+        for name in {each.name_zh, each.name_en} & wanted:
+            found[name].append(each.code)
+    return found
 
 
 def any_division() -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from closeout.kernel.clock import today
 from closeout.people.columns import role_names
 from closeout.people.models import Unit
-from closeout.people.rules import certificate_faults, person_faults, unit_faults, with_code
+from closeout.people.rules import certificate_faults, known_codes, person_faults, unit_faults, with_codes
 from closeout.people.types import CertificateData, Person, PostRow
 from closeout.ui.faults import CheckedForm
 from closeout.ui.forms import DayField, narrow
@@ -49,8 +49,8 @@ class PersonForm(CheckedForm):
         """Hold what was entered to the rules."""
         cleaned = super().clean() or {}
         if not self.errors:
-            cleaned["division_code"] = with_code(self.entered).division_code
-            self.add_faults(person_faults(self.entered, self._units))
+            cleaned["division_code"] = with_codes([self.entered])[0].division_code
+            self.add_faults(person_faults(self.entered, self._units, known_codes([self.entered])))
         return cleaned
 
     @property

@@ -18,7 +18,7 @@ from closeout.people.access import Access
 from closeout.people.columns import PEOPLE, PERSON_COLUMNS, UNIT_COLUMNS, role_names
 from closeout.people.models import Certificate, Unit
 from closeout.people.queries import rows, visible_posts
-from closeout.people.rules import person_faults
+from closeout.people.rules import known_codes, person_faults
 from closeout.people.sheets import Book, PersonIn, UnitIn, problem
 from closeout.people.types import Added, CertificateRow, Person, PostRow
 from closeout.ui.effects import Change, Effect, Effects, State
@@ -75,9 +75,10 @@ def _people(
     taken = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     numbers = {each.certificate.number for each in said if each.certificate is not None}
     owners = dict(Certificate.objects.filter(number__in=numbers).values_list("number", "user__username"))
+    codes = known_codes(each.who for each in said)
     for each in said:
         old = there.get(each.who.username)
-        faults = [*person_faults(each.who, units), *_clashes(access, each, old, taken, owners)]
+        faults = [*person_faults(each.who, units, codes), *_clashes(access, each, old, taken, owners)]
         problems = [*each.problems, *(problem(PEOPLE, each.row, fault, each.cells) for fault in faults)]
         yield each, old, _person_effect(each, old, problems)
 

@@ -15,7 +15,7 @@ class Divisions:
     """Where names of divisions come from; until somebody says so, no code has a name and every code is taken."""
 
     names: Callable[[Iterable[str]], Mapping[str, Text]] = field(default=lambda codes: {})
-    find: Callable[[str], Sequence[str]] = field(default=lambda word: ())  # the codes of a name
+    find: Callable[[Iterable[str]], Mapping[str, Sequence[str]]] = field(default=lambda words: {})  # codes by name
     any: Callable[[], bool] = field(default=lambda: False)  # whether there is a list at all
 
 

@@ -1,7 +1,7 @@
 """What must hold of a person, a unit and a certificate as entered, by form or by file."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,9 +20,17 @@ _KEY: Final = re.compile("[a-z][a-z0-9_]{0,59}")
 _CODE: Final = re.compile("[0-9]{12}")
 
 
-def person_faults(who: Person, units: Mapping[str, Unit]) -> list[Fault]:
-    """Return what is wrong with a person; `units` are those of the authority by key."""
-    return [*_account(who), *_unit(who, units), *_division(who)]
+def person_faults(who: Person, units: Mapping[str, Unit], codes: Collection[str] | None) -> list[Fault]:
+    """Return what is wrong with a person.
+
+    `units` are those of the authority by key, `codes` the divisions that are known, None: there is no list of them.
+    """
+    return [*_account(who), *_unit(who, units), *_division(who, codes)]
+
+
+def known_codes(people: Iterable[Person]) -> Collection[str] | None:
+    """Return which divisions of `people` are on the list, None: there is no list; two queries at most."""
+    return set(divisions.names({each.division_code for each in people})) if divisions.any() else None
 
 
 def _account(who: Person) -> Iterator[Fault]:
@@ -47,21 +55,23 @@ def _unit(who: Person, units: Mapping[str, Unit]) -> Iterator[Fault]:
         yield Fault("unit_key", "people.unit_inactive")
 
 
-def _division(who: Person) -> Iterator[Fault]:
+def _division(who: Person, codes: Collection[str] | None) -> Iterator[Fault]:
     if who.role == "village" and not who.division_code:
         yield Fault("division_code", "people.division_wanted")
     elif who.division_code and who.role in ROLES and who.role != "village":
         yield Fault("division_code", "people.division_unwanted")
     elif who.division_code and not _CODE.fullmatch(who.division_code):
         yield Fault("division_code", "people.bad_division")
-    elif who.division_code and divisions.any() and who.division_code not in divisions.names([who.division_code]):
+    elif who.division_code and codes is not None and who.division_code not in codes:
         yield Fault("division_code", "people.no_division")
 
 
-def with_code(who: Person) -> Person:
-    """Return the person with the code of the division in place of its name, where just one is called so."""
-    found = [] if _CODE.fullmatch(who.division_code) or not who.division_code else divisions.find(who.division_code)
-    return replace(who, division_code=found[0]) if len(found) == 1 else who
+def with_codes(people: Sequence[Person]) -> list[Person]:
+    """Return people with the code of the division in place of its name, where just one is called so; one query."""
+    words = {each.division_code for each in people if each.division_code and not _CODE.fullmatch(each.division_code)}
+    found = divisions.find(words) if words else {}
+    codes = {word: only[0] for word, only in found.items() if len(only) == 1}
+    return [replace(each, division_code=codes.get(each.division_code, each.division_code)) for each in people]
 
 
 def unit_faults(key: str, name_zh: str, name_en: str) -> list[Fault]:

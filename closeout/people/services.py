@@ -16,7 +16,7 @@ from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.people.access import Access
 from closeout.people.models import Authority, Certificate, Post, Unit
 from closeout.people.queries import MANAGERS, certificate_of, person, unit_named
-from closeout.people.rules import certificate_faults, person_faults, unit_faults
+from closeout.people.rules import certificate_faults, known_codes, person_faults, unit_faults
 from closeout.people.types import Added, CertificateData, Person
 from closeout.ui.faults import refuse
 
@@ -55,7 +55,7 @@ def add_person(*, access: Access, who: Person, at: datetime) -> Added:
     """
     locked(access)
     units = units_by_key(access.authority)
-    refuse(person_faults(who, units))
+    refuse(person_faults(who, units, known_codes([who])))
     if User.objects.filter(username=who.username).exists():
         raise Conflict("people.username_taken", username=who.username)
     password = one_time()
@@ -91,7 +91,7 @@ def change_person(*, access: Access, user: int, who: Person, seen: Person, at: d
     if user == access.user.pk and place(who) != place(seen):
         raise Denied("people.own_post")
     units = units_by_key(access.authority)
-    refuse(person_faults(who, units))
+    refuse(person_faults(who, units, known_codes([who])))
     if who == seen and row.until is None:
         return
     apply(access.authority, user, seen, who, units=units, at=at)

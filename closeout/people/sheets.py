@@ -9,7 +9,7 @@ from typing import Final
 from closeout.kernel.dates import parse_date
 from closeout.kernel.refusal import Problem, Refusal
 from closeout.people.columns import PEOPLE, SHEETS, UNITS, Column, role_of, truth
-from closeout.people.rules import certificate_faults, unit_faults, with_code
+from closeout.people.rules import certificate_faults, unit_faults, with_codes
 from closeout.people.types import CertificateData, Person
 from closeout.tabular.plain import Plain, read_sheet
 from closeout.ui.faults import Fault
@@ -65,7 +65,7 @@ def read_book(path: Path) -> Book:
     """
     units, people = read_sheet(path, UNITS, MOST), read_sheet(path, PEOPLE, MOST)
     unit_rows = _once(_unit(*each) for each in _cells(units, UNITS))
-    person_rows = _once_people(_person(*each) for each in _cells(people, PEOPLE))
+    person_rows = _once_people(_with_codes([_person(*each) for each in _cells(people, PEOPLE)]))
     return Book(unit_rows, person_rows, [*units.faults, *people.faults])
 
 
@@ -99,9 +99,14 @@ def _unit(row: int, cells: Mapping[str, str]) -> UnitIn:
 
 def _person(row: int, cells: Mapping[str, str]) -> PersonIn:
     place = role_of(cells["role"]), cells["unit"], cells["division"]
-    who = with_code(Person(cells["username"], cells["name"], cells["email"], *place))
+    who = Person(cells["username"], cells["name"], cells["email"], *place)
     certificate, faults = _certificate(cells)
     return PersonIn(row, who, certificate, [problem(PEOPLE, row, each, cells) for each in faults], cells)
+
+
+def _with_codes(rows: Sequence[PersonIn]) -> Iterable[PersonIn]:
+    found = with_codes([each.who for each in rows])
+    return (replace(each, who=who) for each, who in zip(rows, found, strict=True))
 
 
 def _certificate(cells: Mapping[str, str]) -> tuple[CertificateData | None, list[Fault]]:

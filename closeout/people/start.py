@@ -55,7 +55,7 @@ def begin(how: Beginning, at: datetime) -> list[Added]:
     first = Person(*how.administrator, "", "administrator", "", ""), Person(*how.office, "", "office", "", "")
     added, acts = [], [Act("authority_begun", scope_of(authority.pk), scope_of(authority.pk), after={"slug": how.slug})]
     for who in first:
-        refuse(person_faults(who, {}))
+        refuse(person_faults(who, {}, None))
         if User.objects.filter(username=who.username).exists():
             raise Refusal("people.username_taken", username=who.username)
         password = one_time()

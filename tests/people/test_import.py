@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from closeout.accounts.models import User
+from closeout.areas.models import Division
 from closeout.journal.models import Entry
 from closeout.kernel.refusal import Conflict, Denied, Refusal
 from closeout.people.access import Access
@@ -17,6 +18,7 @@ from closeout.people.export import workbook
 from closeout.people.importing import apply, plan
 from closeout.people.models import Certificate, Post, Unit
 from closeout.people.sheets import read_book
+from closeout.project import registries
 from closeout.ui.effects import SHOWN, Effects
 from tests.factories import COMMUNITY, NOW, TODAY, access, authority, person
 from tests.people.making import PERSON_ROW, UNIT_ROW, book, certificate, written
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office() -> Access:
+    registries.fill()
     return access("office")
 
 
@@ -128,7 +131,7 @@ def test_who_has_left_comes_back_by_workbook(office: Access, tmp_path: Path) -> 
     assert Post.objects.filter(user__username="zhang", until__isnull=True).count() == 1
 
 
-@pytest.mark.parametrize("cell", ["village", "VILLAGE", "村（社区）人员", "village or community worker"])
+@pytest.mark.parametrize("cell", ["village", "VILLAGE", "村（社区）工作人员", "village or community worker"])
 def test_a_role_is_known_by_its_id_and_by_its_names(cell: str) -> None:
     assert role_of(cell) == "village"
 
@@ -301,6 +304,20 @@ def test_looking_takes_the_same_queries_for_many_rows(
     given = read_book(written(tmp_path, book([[f"u{at}", *PERSON_ROW[1:]] for at in range(many)])))
     with django_assert_num_queries(5):
         assert plan(office, given, TODAY).effects.counts["new"] == many + 1
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_village_workers_take_no_query_each(
+    office: Access, tmp_path: Path, many: int, django_assert_num_queries: Any
+) -> None:
+    Division.objects.create(code=COMMUNITY, name_zh="大芬社区（示例）")
+    rows = [[f"u{at}", "李四（示例）", "", "village", "", "大芬社区（示例）", "", "", ""] for at in range(many)]
+    path = written(tmp_path, book(rows))
+    with django_assert_num_queries(1):
+        given = read_book(path)
+    with django_assert_num_queries(6):
+        assert plan(office, given, TODAY).effects.counts["new"] == many + 1
+    assert {each.who.division_code for each in given.people} == {COMMUNITY}
 
 
 def test_a_page_shows_two_hundred_rows_and_says_how_many_more(office: Access, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def office() -> Access:
 def one_division() -> Iterator[None]:
     before = divisions.names, divisions.find, divisions.any
     divisions.names = lambda codes: {each: Text("大芬社区", "Dafen") for each in codes if each == COMMUNITY}
-    divisions.find = lambda word: [COMMUNITY] if word == "大芬社区" else []
+    divisions.find = lambda words: {each: [COMMUNITY] for each in words if each == "大芬社区"}
     divisions.any = lambda: True
     yield
     divisions.names, divisions.find, divisions.any = before
