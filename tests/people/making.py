@@ -46,15 +46,14 @@ def book(
 ) -> bytes:
     file = BytesIO()
     made = Workbook(file, {"in_memory": True})
-    sheet = None
-    for name, rows in ((UNITS, units), (PEOPLE, people)):
-        sheet = made.add_worksheet(name)
+    sheets = {name: made.add_worksheet(name) for name in (UNITS, PEOPLE)}
+    for (name, sheet), rows in zip(sheets.items(), (units, people), strict=True):
         sheet.write_row(0, 0, (headings or {}).get(name) or [each.heading for each in SHEETS[name]])
         for at, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
                 sheet.write(at, column, cell)
-    if formula and sheet is not None:
-        sheet.write_formula(1, 1, '="张"&"三"', None, "张三")
+    if formula:
+        sheets[PEOPLE].write_formula(1, 1, '="张"&"三"', None, "张三")
     made.close()
     return file.getvalue()
 

@@ -32,7 +32,7 @@ def test_an_authority_and_two_people_are_there_afterwards() -> None:
     assert [each and each.role for each in roles] == ["administrator", "office"]
     assert all(each.user.check_password(each.password) and each.user.must_change_password for each in added)
     assert Authority.objects.get().slug == "buji"
-    acts = list(Entry.objects.order_by("number").values_list("act", "actor"))
+    acts = [(each.act, each.actor) for each in Entry.objects.order_by("number")]
     assert acts == [("authority_begun", None), ("person_added", None), ("person_added", None)]
 
 
