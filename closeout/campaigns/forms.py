@@ -8,6 +8,8 @@ from typing import Any, Final
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,11 @@ from closeout.ui.language import lang
 LARGEST: Final = 1_000_000  # bytes of a plan that is sent; the longest shipped one has 150,000
 SHOWN: Final = 500  # problems of a bad plan that a page lists
 SAME: Final = "="  # the plan that the campaign before ran by
+
+
+def sent(request: HttpRequest) -> "tuple[QueryDict | None, MultiValueDict[str, UploadedFile[Any]] | None]":
+    """Return what a form is bound to: fields and files, None of a page that is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ class DutyRow:
     overdue: bool
     reason: str
 
+    @property
+    def named(self) -> str:
+        """How the plan calls it: a duty by its id, which has its clause in it, a deadline by its clause."""
+        return self.key if self.kind == DUTY else self.clause
+
 
 @dataclass(frozen=True, slots=True)
 class UnitPart:

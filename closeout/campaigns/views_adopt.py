@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from closeout.campaigns.forms import AdoptionForm, Like, PlanForm
+from closeout.campaigns.forms import AdoptionForm, Like, PlanForm, sent
 from closeout.campaigns.models import Campaign, Plan
 from closeout.campaigns.pages import brings
 from closeout.campaigns.plans import pack_of_plan, source_kept
@@ -23,7 +23,7 @@ from closeout.ui.language import lang
 @needs("run_campaign")
 def adopt(request: HttpRequest) -> HttpResponse:
     """Ask which plan."""
-    form = PlanForm(request.POST or None, request.FILES or None)
+    form = PlanForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         kept = keep_plan(access=asking(request), source=form.source, at=timezone.now())
         return redirect("campaigns:adopt_plan", kept.digest)
@@ -42,7 +42,7 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask by which plan the campaign goes on in its next period."""
     before = campaign_named(asking(request), slug)
     same = Text(f"沿用现行方案 · {before.plan.version}", f"The plan as it runs now · {before.plan.version}")
-    form = PlanForm(request.POST or None, request.FILES or None, same=same)
+    form = PlanForm(*sent(request), same=same)
     if request.method == "POST" and form.is_valid():
         if form.is_same:
             return redirect("campaigns:next_plan", slug, before.plan.digest)
@@ -61,7 +61,7 @@ def following_plan(request: HttpRequest, slug: str, digest: str) -> HttpResponse
 def _adoption(request: HttpRequest, kept: Plan, before: Campaign | None) -> HttpResponse:
     pack = pack_of_plan(kept, {})
     like = Like(before, {}, {}) if before is None else Like(before, before.parameters, parts_of(before))
-    form = AdoptionForm(request.POST or None, pack=pack, units=units_of(asking(request)), on=today(), like=like)
+    form = AdoptionForm(*sent(request), pack=pack, units=units_of(asking(request)), on=today(), like=like)
     step = request.POST.get("step", "")
     if step == "adopt" and form.is_valid():
         made = _adopted(request, form, kept, before)

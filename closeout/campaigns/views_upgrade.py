@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from closeout.campaigns import upgrading
 from closeout.campaigns.changes import changes_page
-from closeout.campaigns.forms import PlanForm
+from closeout.campaigns.forms import PlanForm, sent
 from closeout.campaigns.queries import campaign_named, plan_kept
 from closeout.campaigns.services import keep_plan, refuse_finished
 from closeout.kernel.refusal import Refusal
@@ -21,7 +21,7 @@ def upgrade(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the newer version."""
     campaign = campaign_named(asking(request), slug)
     refuse_finished(campaign)
-    form = PlanForm(request.POST or None, request.FILES or None, only=campaign.plan.pack)
+    form = PlanForm(*sent(request), only=campaign.plan.pack)
     if request.method == "POST" and form.is_valid():
         kept = keep_plan(access=asking(request), source=form.source, at=timezone.now())
         try:
