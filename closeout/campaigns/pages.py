@@ -1,4 +1,4 @@
-"""What the pages of one campaign show: the plan clause by clause, and what a plan would bring."""
+"""What the pages of one campaign show: the plan clause by clause (B-2.2), and what a plan would bring."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -68,7 +68,7 @@ def _spans(phases: Sequence[PhaseDays], period: tuple[date, date]) -> list[Span]
     spans: list[Span] = []
     for at, each in enumerate(phases):
         starts = each.starts_on or _after(spans, period)
-        ends = each.ends_on or _before(phases[at + 1 :], period)
+        ends = each.ends_on or _before(starts, phases[at + 1 :], period)
         spans.append((starts, ends if ends is None or ends >= starts else starts))
     return spans
 
@@ -81,14 +81,17 @@ def _after(spans: Sequence[Span], period: tuple[date, date]) -> date:
     return start if end is None or end >= period[1] else end + timedelta(days=1)
 
 
-def _before(later: Sequence[PhaseDays], period: tuple[date, date]) -> date | None:
-    """Return when a phase ends that names no day: before the next one begins; None of the last, which stays open."""
+def _before(starts: date, later: Sequence[PhaseDays], period: tuple[date, date]) -> date | None:
+    """Return when a phase ends that names no day: before the next one begins; None of the last, which stays open.
+
+    Where the plan says only when the next one ends, the two share the days.
+    """
     if not later:
         return None
-    starts = next((each.starts_on for each in later if each.starts_on is not None), None)
-    if starts is not None and later[0].ends_on is None:
-        return starts - timedelta(days=1)
-    return later[0].ends_on or period[1]
+    following = later[0]
+    if following.starts_on is not None:
+        return following.starts_on - timedelta(days=1)
+    return period[1] if following.ends_on is None else starts + (following.ends_on - starts) // 2
 
 
 def _widths(days: Sequence[int | None]) -> list[int]:

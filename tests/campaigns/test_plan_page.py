@@ -1,4 +1,4 @@
-"""The plan clause by clause: everything that serves it, how far it is, and what other slices say beside it."""
+"""The plan clause by clause (B-2.2): everything that serves it, how far it is, and what other slices say beside it."""
 
 import re
 from collections.abc import Iterator

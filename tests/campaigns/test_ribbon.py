@@ -88,6 +88,12 @@ def test_a_phase_without_days_follows_the_one_before() -> None:
     assert {each.key: each.state for each in shown.cells}["rectification"] == "next"
 
 
+def test_two_phases_of_which_only_the_end_is_named_share_the_days() -> None:
+    days = [date(2026, 6, day) for day in (1, 5, 6, 10, 11)]
+    now = [next(each.key for each in _shipped("town", day).cells if each.state == "now") for day in days]
+    assert now == ["publicity", "publicity", "census", "census", "rectification"]
+
+
 def test_a_plan_without_phases_has_an_empty_ribbon() -> None:
     shown = ribbon([], (APRIL, JUNE), date(2026, 5, 1))
     assert (shown.cells, shown.mark, shown.day) == ((), None, 16)
