@@ -225,7 +225,7 @@ def _proposed(pack: Pack, on: date, like: Like) -> dict[str, Any]:
     return {
         "name_zh": f"{on.year}年{title.zh}"[:120],
         "name_en": f"{title.en}, {on.year}"[:200],
-        "slug": f"{model.id.replace('_', '-')}-{on.year}"[:60],
+        "slug": _free(f"{model.id.replace('_', '-')}-{on.year}"),
         "starts_on": starts,
         "ends_on": ends,
     }
@@ -238,10 +238,16 @@ def _a_year_later(before: Campaign) -> dict[str, Any]:
     return {
         "name_zh": before.name_zh.replace(old, new),
         "name_en": before.name_en.replace(old, new),
-        "slug": before.slug.replace(old, new) if named else f"{before.slug[:55]}-{new}",
+        "slug": _free(before.slug.replace(old, new) if named else f"{before.slug[:50]}-{new}"),
         "starts_on": _moved(before.starts_on),
         "ends_on": _moved(before.ends_on),
     }
+
+
+def _free(slug: str) -> str:
+    """Return an address that no campaign has: this one, or it with the next number behind it."""
+    tries = (slug[:60], *(f"{slug[:55]}-{number}" for number in range(2, 100)))
+    return next((each for each in tries if slug_is_free(each)), "")
 
 
 def _moved(day: date) -> date:
