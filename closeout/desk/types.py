@@ -18,6 +18,11 @@ class PhaseShown:
     x: int
     width: int  # 0: it has no place, the plan names no day for it
 
+    @property
+    def now(self) -> bool:
+        """Whether it runs."""
+        return self.state == "now"
+
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:

@@ -181,7 +181,7 @@ def why(pack: Pack, key: str) -> tuple[Why, ...]:
             continue
         if isinstance(each, OfRow):
             row = each.table.rows[each.row]
-            found[Why("、".join(row.clauses), row.text)] = None
+            found[Why(" · ".join(row.clauses), row.text)] = None
         else:
             found[Why(each.standard.clause, each.standard.text)] = None
     return tuple(found)

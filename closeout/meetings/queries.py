@@ -73,7 +73,7 @@ def outcomes(access: Access, campaign: Campaign, show: Show) -> Outcomes | Witho
         slug=campaign.slug,
         show=show,
         batches=batches(pack, table, counted, decided),
-        choices=tuple(_choices(pack, table, counted)),
+        choices=tuple(_choices(pack, table, counted, show.outcome)),
         rows=rows(campaign, table, found),
         total=total,
         pages=pages,
@@ -127,16 +127,16 @@ def batches(pack: Pack, table: Table, recommended: Mapping[str, int], decided: M
     )
 
 
-def _choices(pack: Pack, table: Table, counted: Mapping[str, int]) -> Iterable[Choice]:
+def _choices(pack: Pack, table: Table, counted: Mapping[str, int], current: str) -> Iterable[Choice]:
     for key in (*pack.model.outcomes, table.unknown):
-        yield Choice(key, answer_label(pack, table, key), counted.get(key, 0))
+        yield Choice(key, answer_label(pack, table, key), counted.get(key, 0), key == current)
 
 
 def choices(campaign: Campaign) -> tuple[Choice, ...]:
     """Return the outcomes that a meeting can decide, in the plan's order; no query."""
     pack = pack_of(campaign)
     table = pack.table("outcome")
-    return () if table is None else tuple(each for each in _choices(pack, table, {}) if each.key != table.unknown)
+    return () if table is None else tuple(each for each in _choices(pack, table, {}, "") if each.key != table.unknown)
 
 
 def rows(campaign: Campaign, table: Table, sites: Sequence[Site]) -> tuple[OutcomeRow, ...]:
@@ -214,7 +214,7 @@ def site_outcome(access: Access, campaign: Campaign, code: str) -> SiteOutcome |
         for each in explanation.turns
         if each.kind == "outcome"
     ]
-    clauses = site.clause.replace("|", "、")
+    clauses = site.clause.replace("|", " · ")
     return SiteOutcome(rows(campaign, table, [site])[0], clauses, tuple(turns), decisions_of(pack, table, site))
 
 

@@ -65,6 +65,7 @@ class Choice:
     key: str
     label: Text
     count: int
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,21 @@ class Show:
     outcome: str = ""
     state: str = ""  # decided, waiting, differing
     page: int = 1
+
+    @property
+    def decided(self) -> bool:
+        """Whether those are shown that a meeting has decided."""
+        return self.state == "decided"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether those are shown that no meeting has decided."""
+        return self.state == "waiting"
+
+    @property
+    def differing(self) -> bool:
+        """Whether those are shown that were decided otherwise than recommended."""
+        return self.state == "differing"
 
 
 @dataclass(frozen=True, slots=True)
