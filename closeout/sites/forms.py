@@ -137,7 +137,7 @@ class RecordForm(forms.Form):
         for each in asked:
             self.fields[each.fact.key] = _field(each)
         for field in self.fields.values():
-            field.template_name = "sites/record_field.html"  # type: ignore[attr-defined] # stubs lack it
+            field.template_name = "sites/record_field.html"  # type: ignore[attr-defined] # the stubs are of Django 4
         self._asked = asked
         self.order_fields((*(each.fact.key for each in asked), "observed_on", "evidence"))
 
