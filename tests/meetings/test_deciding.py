@@ -17,8 +17,8 @@ from closeout.meetings.queries import chosen, outcomes, site_outcome
 from closeout.meetings.services import decide
 from closeout.meetings.types import NewDecision, Outcomes, Show, WithoutOutcomes
 from closeout.people.roles import Role
-from closeout.sites.models import Fact, Site
 from closeout.sites.contributed import panels_of, register
+from closeout.sites.models import Fact, Site
 from closeout.sites.services import register_sites
 from tests.factories import NOW, TODAY, access, campaign, new_site, person, site
 
