@@ -79,7 +79,7 @@ def test_the_head_of_a_page_switches_to_the_other_campaigns(client: Client) -> N
 
 def test_campaigns_of_another_authority_cannot_be_switched_to() -> None:
     campaign("town", "one")
-    assert others_of(access("office", at=authority("elsewhere")), None) == []  # type: ignore[arg-type]
+    assert others_of(access("office", at=authority("elsewhere")), None) == []
 
 
 def test_finishing_says_what_it_does_and_what_is_left(client: Client) -> None:

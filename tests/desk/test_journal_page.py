@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -110,7 +111,7 @@ def test_a_page_keeps_its_filter() -> None:
         ({"actor": "nobody"}, set()),
     ],
 )
-def test_filters(query: dict[str, str], found: set[str]) -> None:
+def test_filters(query: dict[str, Any], found: set[str]) -> None:
     _act(1, datetime(2026, 5, 20, 15, 59, 59, tzinfo=UTC))
     _act(2, datetime(2026, 5, 20, 16, 0, tzinfo=UTC))  # midnight in China
     rows = "".join(_rows(_journal(**query)))
@@ -125,7 +126,7 @@ def test_a_person_is_found_by_part_of_the_name() -> None:
 
 
 @pytest.mark.parametrize("query", [{"day": "yesterday"}, {"act": "no_such_act"}, {"subject": "x" * 121}])
-def test_what_cannot_be_understood_is_said_and_does_not_filter(query: dict[str, str]) -> None:
+def test_what_cannot_be_understood_is_said_and_does_not_filter(query: dict[str, Any]) -> None:
     _act()
     page = _journal(status=422, **query)
     assert 'role="alert"' in page

@@ -75,7 +75,7 @@ def _running(server: socketserver.TCPServer) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield server.server_address[1]  # type: ignore[misc]
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()
