@@ -77,7 +77,7 @@ def _register(campaign: Campaign, numbered: Sequence[tuple[int, dict[str, Any]]]
 _COLUMNS: Final = {
     "verdict": "standard verdict severity unit_key",
     "route": "row action state unit_key",
-    "question": "fact rank role unit_key asked_for reason",
+    "question": "fact rank role unit_key asked_for reason settles",
 }
 
 

@@ -105,6 +105,11 @@ def campaign_named(access: Access, slug: str) -> Campaign:
 
 
 def campaign_in(access: Access, match: ResolverMatch | None) -> Campaign | None:
-    """Return the campaign that an address lies in (`slug`), None where it lies in none or one not to be seen."""
+    """Return the campaign that an address lies in (`slug`); of one that lies in none, the latest that runs.
+
+    None: there is none, or none that may be seen.
+    """
     slug = None if match is None else match.kwargs.get("slug")
-    return None if slug is None else visible_campaigns(access).filter(slug=slug).first()
+    if slug is not None:
+        return visible_campaigns(access).filter(slug=slug).first()
+    return visible_campaigns(access).filter(state=RUNNING).order_by("-starts_on", "pk").first()

@@ -1,6 +1,6 @@
 """What stands in the head of every page: the campaign, where one can go from here, and who is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,22 +43,25 @@ class Shell:
     who: str
     unread: int  # messages
     others: tuple[Item, ...] = ()
+    seldom: tuple[Item, ...] = ()
 
+
+Place = tuple[str, object, Right]
 
 MOST: Final = 10  # campaigns that the switch lists
 
 # Address, label, right: what a role cannot use is absent.
-_IN_CAMPAIGN: Final[tuple[tuple[str, object, Right], ...]] = (
+_IN_CAMPAIGN: Final[tuple[Place, ...]] = (
     ("desk:overview", gettext_lazy("Overview"), "see_campaign"),
     ("judgements:inbox", gettext_lazy("Inbox"), "see_inbox"),
     ("sites:register", gettext_lazy("Sites"), "see_sites"),
     ("census:overview", gettext_lazy("Census"), "see_census"),
     ("meetings:outcomes", gettext_lazy("Outcomes"), "see_outcomes"),
     ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),
-    ("campaigns:units", gettext_lazy("Units"), "see_campaign"),
 )
-_ANYWHERE: Final[tuple[tuple[str, object, Right], ...]] = (
-    ("work:today", gettext_lazy("Today"), "see_tasks"),
+_ANYWHERE: Final[tuple[Place, ...]] = (("work:today", gettext_lazy("Today"), "see_tasks"),)
+# In the menu behind one's name: what is not needed every day.
+_SELDOM: Final[tuple[Place, ...]] = (
     ("people:list", gettext_lazy("People"), "see_people"),
     ("areas:list", gettext_lazy("Areas"), "see_areas"),
     ("journal:journal", gettext_lazy("Journal"), "see_journal"),
@@ -76,7 +79,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
     campaign = campaign_in(access, request.resolver_match)
     period = "" if campaign is None else _period(campaign)
     items, others = tuple(_items(request, access, campaign)), tuple(_others(request, access, campaign))
-    return {"shell": Shell(_title(campaign), period, items, _who(request), _unread(request), others)}
+    seldom = tuple(_open_to(request, access, [(each, []) for each in _SELDOM]))
+    return {"shell": Shell(_title(campaign), period, items, _who(request), _unread(request), others, seldom)}
 
 
 def _title(campaign: Campaign | None) -> str:
@@ -90,10 +94,13 @@ def _period(campaign: Campaign) -> str:
 
 def _items(request: HttpRequest, access: Access, campaign: Campaign | None) -> list[Item]:
     inside = [] if campaign is None else [(each, [campaign.slug]) for each in _IN_CAMPAIGN]
-    everywhere: list[tuple[tuple[str, object, Right], list[str]]] = [(each, []) for each in _ANYWHERE]
+    return _open_to(request, access, [*inside, *((each, []) for each in _ANYWHERE)])
+
+
+def _open_to(request: HttpRequest, access: Access, places: Iterable[tuple[Place, list[str]]]) -> list[Item]:
     return [
         Item(href := reverse(name, args=args), str(label), _current(request.path, href, name), _badge(name, access))
-        for (name, label, right), args in [*inside, *everywhere]
+        for (name, label, right), args in places
         if access.may(right)
     ]
 
