@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from closeout.evaluation.results import NO_LAYER
@@ -23,9 +23,14 @@ def plain(value: object) -> str:
     return _SIGNS.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
 
 
-def pieces(figures: Figures, kinds: dict[str, Sequence[Kind]], by: str, map_: Map | None) -> Iterator[str]:
-    """Yield the data piece by piece: what the lines of the sites refer to, then a line a site."""
-    yield plain(_legend(figures, kinds, by, map_)).removesuffix("}")
+def pieces(
+    figures: Figures, kinds: dict[str, Sequence[Kind]], by: str, map_: Map | None, places: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the data piece by piece: what the lines of the sites refer to, then a line a site.
+
+    `places` are the names of divisions by code.
+    """
+    yield plain({**_legend(figures, kinds, by, map_), "places": places}).removesuffix("}")
     yield ',"sites":['
     words = {dimension: [kind.word for kind in each] for dimension, each in kinds.items()}
     for at, site in enumerate(figures.gathered.sites):

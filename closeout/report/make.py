@@ -1,6 +1,7 @@
 """A check whose result is the report: the sites stream in, the page appears whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from closeout.evaluation.batch_reasons import BatchReasons, Which
@@ -42,12 +43,14 @@ def report(
     skip_bad: bool,
     siting: Siting | None = None,
     layers: Sequence[Layer] = (),
+    divisions: Mapping[str, str] = MappingProxyType({}),
     progress: Callable[[int], None] = lambda rows: None,
     before: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Evaluate `sites` by `pack` into a report in `lang` at `target`, and return the figures.
 
-    `layers` are drawn on the map, under the sites. `progress` and `before` are those of `evaluation.run.check`.
+    `layers` are drawn on the map, under the sites; `divisions` are names by code.
+    `progress` and `before` are those of `evaluation.run.check`.
 
     Raises:
         Refusal: a row is bad and `skip_bad` is off, or a file cannot be read or written. `target` is untouched then.
@@ -58,6 +61,6 @@ def report(
             pack, sites, lambda batch, read: gatherer.add(batch), skip_bad=skip_bad, siting=siting, progress=progress
         )
         figures = Figures(pack, summary, gatherer.gathered, Wording(lang))
-        output.write(page(figures, Source(sites.path.name, sites.findings.bad_rows), layers))
+        output.write(page(figures, Source(sites.path.name, sites.findings.bad_rows, divisions), layers))
         before()
     return summary

@@ -3,8 +3,8 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -21,12 +21,13 @@ from closeout.kernel.verdicts import FAIL
 from closeout.packfile.resolve import ON
 from closeout.packfile.values import parameter_of, show_value
 from closeout.report.data import pieces
-from closeout.report.divisions import by_division
+from closeout.report.divisions import Division, by_division
 from closeout.report.figures import Figures, Parts
 from closeout.report.gathering import LETTERS, Site
 from closeout.report.kinds import TONES, Kind, answers, standings
 from closeout.report.layers import Layer, draw
 from closeout.report.mapping import map_of, points
+from closeout.report.panels import FEW, Panel, columns
 from closeout.report.wording import Wording
 
 ASKED: Final = 12  # facts most asked for that the report names
@@ -34,10 +35,11 @@ ASKED: Final = 12  # facts most asked for that the report names
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was checked: the name of the file, and how many of its rows were bad and left out."""
+    """What was checked: the file, how many of its rows were bad and left out, and what divisions are called."""
 
     name: str
     left_out: int
+    divisions: Mapping[str, str] = field(default_factory=dict)  # names by code
 
 
 def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iterator[str]:
@@ -51,6 +53,9 @@ def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iter
     sites = figures.gathered.sites
     shown = [kind for kind in kinds[by] if _of(sites, by, kind)]
     map_ = map_of(sites)
+    divisions = by_division(sites, by)
+    places = _named(source.divisions, sites, divisions)
+    named = any(each.code in places for each in divisions)
     style, script = _asset("tokens.css") + _asset("page.css"), _script()
     on = pack.parameters[ON].value
     template = _environment().get_template("page.html")
@@ -71,7 +76,11 @@ def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iter
         by=by,
         dimensions=shown,
         counts={name: Counter(getattr(site, name) for site in sites) for name in tables},
-        divisions=by_division(sites, by),
+        divisions=divisions,
+        places=places,
+        named=named,
+        columns=columns(_panels(figures, list(tables), divisions, named=named)),
+        few=FEW,
         asked=ASKED,
         map=map_,
         layers=[draw(map_, layer) for layer in layers] if map_ else [],
@@ -81,8 +90,31 @@ def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iter
         bar=bar,
         failing=lambda site: _failing(figures, site),
         labels={kind.word: kind for kind in kinds[by]},
-        data=(Markup(piece) for piece in pieces(figures, kinds, by, map_)),  # noqa: S704  JSON without signs of HTML
+        data=(Markup(piece) for piece in pieces(figures, kinds, by, map_, places)),  # noqa: S704  JSON without signs of HTML
     )
+
+
+def _panels(figures: Figures, tables: Sequence[str], divisions: Sequence[Division], *, named: bool) -> list[Panel]:
+    """Return the panels that there are, in reading order; those that compare much want the wide column."""
+    sites = figures.gathered.sites
+    panels = [Panel(name, len({getattr(site, name) for site in sites}), 46, 40, 0) for name in tables]
+    if divisions:
+        panels.append(Panel("divisions", len(divisions), 118, 55 if named else 37, 1))
+    else:
+        panels.append(Panel("no_division", 0, 72, 0, 0))
+    panels += [
+        Panel("standards", len(figures.standards()), 84, 60, 1),
+        Panel("asked", len(figures.units()), 46, 55),
+        Panel("routes", len(figures.routes()), 82, 60),
+        Panel("facts", len(figures.facts(ASKED)), 46, 55),
+    ]
+    return [panel for panel in panels if panel.rows or panel.name not in {"routes", "facts"}]
+
+
+def _named(known: Mapping[str, str], sites: Sequence[Site], divisions: Sequence[Division]) -> dict[str, str]:
+    """Return the names of the divisions that occur, by code, fit to be shown."""
+    codes = dict.fromkeys([each.code for each in divisions] + [site.division for site in sites])
+    return {code: visible(known[code]) for code in codes if code in known}
 
 
 def bar(parts: Parts, whole: int) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -34,11 +34,13 @@ def make(
     *,
     layers: Sequence[Layer] = (),
     reasons: Which = "all",
+    divisions: Mapping[str, str] | None = None,
 ) -> str:
     """Write the report of `sites` as `out`, which ends in .html, and return its text."""
     plan = load_pack(pack, DAY) if isinstance(pack, str) else pack
     target, opened = check_output(out, {}), open_sites(sites, plan.facts)
-    report(plan, opened, target, lang=lang, reasons=reasons, skip_bad=False, layers=layers)
+    named = divisions or {}
+    report(plan, opened, target, lang=lang, reasons=reasons, skip_bad=False, layers=layers, divisions=named)
     return out.read_text("utf-8")
 
 

@@ -97,6 +97,50 @@ def test_a_site_that_is_asked_for_is_open_with_its_reasons(page: Path) -> None:
     assert f"不达标（{site['verdicts'].count('f')}）" in dom
 
 
+UNFOLD = """
+  const rows = () => [...document.querySelectorAll("#t-standards tbody tr")].filter((row) => row.offsetHeight).length;
+  const button = document.querySelector("[aria-controls=t-standards]"), told = [rows()];
+  for (const turn of [1, 2]) { button.click(); told.push(rows(), button.getAttribute("aria-expanded")); }"""
+
+
+@pytest.mark.parametrize(("width", "few"), [(390, 5), (1366, 8)])
+def test_a_long_panel_opens_and_folds_again(page: Path, width: int, few: int) -> None:
+    shown_, all_, opened, again, folded = asked(page, UNFOLD, width=width)
+    assert few <= shown_ < all_ == 27
+    assert (opened, again, folded) == ("true", shown_, "false")
+
+
+KEYS = """
+  const pane = document.getElementById("pane"), told = [];
+  pane.focus({ focusVisible: true });
+  told.push(getComputedStyle(pane).outlineStyle, getComputedStyle(document.querySelector(".keys")).display);
+  for (const key of ["+", "ArrowRight", "0"]) {
+    pane.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    await new Promise((done) => setTimeout(done, 700));
+    told.push(document.getElementById("view").textContent, document.getElementById("plan").getAttribute("viewBox"));
+  }"""
+
+
+def test_the_map_moves_by_the_keys_shows_that_it_has_them_and_tells_what_is_in_view(page: Path) -> None:
+    outline, keys, near, zoomed, moved, aside, whole, all_ = asked(page, KEYS)
+    assert (outline, keys) == ("solid", "block")
+    assert near.startswith("放大 1.4 倍，图上有 ")
+    assert (moved.startswith("放大 1.4 倍"), whole) == (True, "放大 1 倍，图上有 200 个站点")
+    assert len({zoomed, aside, all_}) == 3
+
+
+@pytest.mark.parametrize("plan", ["buji", "rugao", "town"])
+def test_the_two_columns_of_panels_end_in_one_line_without_a_hole(tmp_path: Path, plan: str) -> None:
+    make(sample(plan), tmp_path / "report.html", plan)
+    ends = """const told = [...document.querySelectorAll(".stack")].map((stack) => {
+      const table = [...stack.querySelectorAll("table, .unfold, .note")].pop();
+      return [stack.lastElementChild.getBoundingClientRect().bottom, table.getBoundingClientRect().bottom];
+    });"""
+    (left, left_text), (right, right_text) = asked(tmp_path / "report.html", ends)
+    assert left == right
+    assert abs(left_text - right_text) < 200
+
+
 def test_hostile_names_are_shown_as_they_are(tmp_path: Path) -> None:
     name = "</script><img src=x onerror=alert(1)>"
     make_of(tmp_path, [("site_code", "name"), ("1", name)])

@@ -159,3 +159,27 @@ def test_a_site_that_the_plans_table_is_silent_on_is_a_kind_of_its_own(tmp_path:
 def test_reasons_that_were_not_asked_for_are_left_blank(tmp_path: Path) -> None:
     text = make(sample("town"), tmp_path / "report.html", reasons="none")
     assert {each for site in lines(text) for each in [site["why"], *site["reasons"]]} == {None}
+
+
+def test_divisions_are_called_by_their_names_where_those_are_known_else_by_what_is_said_to_be_a_code(
+    tmp_path: Path,
+) -> None:
+    names = {"440307014001": "布吉圩社区", "440307014002": "长龙<b>"}
+    named = make(sample("buji"), tmp_path / "a.html", "buji", divisions=names)
+    unnamed = make(sample("buji"), tmp_path / "b.html", "buji")
+    assert Figures(named).found["division=440307014001"] == "布吉圩社区"
+    assert "长龙&lt;b&gt;" in named
+    assert Figures(named).found["division=440307014003"] == "440307014003"
+    assert data(named)["places"] == names
+    assert '<th scope="col">区划代码</th>' in unnamed
+    assert '<th scope="col">区划</th>' in named
+
+
+@pytest.mark.parametrize("plan", ["buji", "rugao", "town"])
+def test_the_rows_that_a_long_panel_folds_away_come_back_by_its_button(tmp_path: Path, plan: str) -> None:
+    outline = Outline(make(sample(plan), tmp_path / "report.html", plan))
+    tables = {each.get("id") for each in outline.of("table")}
+    buttons = [each for each in outline.of("button") if "unfold" in (each.get("class") or "")]
+    assert buttons
+    assert {each["aria-controls"] for each in buttons} <= tables
+    assert sum(each.get("class") == "x" for each in outline.of("tr")) > 0

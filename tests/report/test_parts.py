@@ -94,7 +94,7 @@ def quoted(pattern: str, *files: Path) -> set[str]:
 
 def test_every_word_that_is_said_exists_and_none_is_left_that_nothing_says() -> None:
     """A word is said by its key; `standing_` and, in the script, `h_` are carried on by a verdict's."""
-    pages, code = [*FOLDER.glob("*.py"), FOLDER / "assets" / "page.html"], [*FOLDER.glob("assets/*.js")]
+    pages, code = [*FOLDER.glob("*.py"), *FOLDER.glob("assets/**/*.html")], [*FOLDER.glob("assets/*.js")]
     own = {key for key in WORDS if not key.startswith(("js_", "standing_"))}
     scripts = {key.removeprefix("js_") for key in WORDS if re.match("js_(?!h_)", key)}
     assert own <= quoted(r"""["'](\w+)["']""", *pages)

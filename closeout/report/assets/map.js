@@ -2,13 +2,13 @@
 function makeMap() {
   const pane = byId("pane"), plan = byId("plan"), pop = byId("pop"), here = byId("here");
   const whole = plan.getAttribute("viewBox").split(" ").map(Number);
-  let [x, y, width, height] = whole, ringed = null;
+  let [x, y, width, height] = whole, ringed = null, paper = 1;
   const size = () => plan.getBoundingClientRect();
   /* How many metres a pixel is; the frame fits within the pane with room to spare on two sides. */
   const metres = () => Math.max(width / (size().width || 1), height / (size().height || 1));
   function frame() {
     plan.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
-    const pixel = metres(), mark = (found.length > 3000 ? 9 : found.length > 600 ? 13 : 17) * pixel;
+    const pixel = metres(), mark = paper * (found.length > 3000 ? 9 : found.length > 600 ? 13 : 17) * pixel;
     for (const marker of plan.querySelectorAll("marker")) {
       marker.setAttribute("markerWidth", mark);
       marker.setAttribute("markerHeight", mark);
@@ -22,6 +22,15 @@ function makeMap() {
     const line = draw("svg", { width: pixels, height: 7 }, draw("path", { d: `M1 0V6H${pixels - 1}V0`, fill: "none", stroke: "currentColor", "stroke-width": 2 }));
     byId("scale").replaceChildren(line, length < 1000 ? `${length} ${say("metres")}` : `${length / 1000} ${say("kilometres")}`);
   }
+  /* What has come into view is told, once the keys have come to rest. */
+  let telling = 0;
+  function tell() {
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      const inside = found.filter((site) => site.x >= x && site.x <= x + width && site.y >= y && site.y <= y + height);
+      byId("view").textContent = say("shown", { times: (whole[2] / width).toFixed(1).replace(".0", ""), count: number(inside.length) });
+    }, 500);
+  }
   function zoom(factor, point) {
     const wide = Math.min(Math.max(width * factor, 60), whole[2] * 2), by = wide / width;
     const [cx, cy] = point || [x + width / 2, y + height / 2];
@@ -30,13 +39,17 @@ function makeMap() {
     height *= by;
     width = wide;
     frame();
+    tell();
   }
   function move(dx, dy) {
     x += dx;
     y += dy;
     frame();
+    tell();
   }
-  function reset() {
+  /* On paper the map is larger than on the screen, and its marks are to be no larger. */
+  function reset(scale = 1) {
+    paper = scale;
     [x, y, width, height] = whole;
     frame();
   }
@@ -130,15 +143,16 @@ function makeMap() {
     event.preventDefault();
     zoom(event.deltaY > 0 ? 1.25 : 0.8, ground(event));
   }, { passive: false });
-  const keys = { ArrowLeft: () => move(-width / 8, 0), ArrowRight: () => move(width / 8, 0), ArrowUp: () => move(0, -height / 8), ArrowDown: () => move(0, height / 8), "+": () => zoom(0.7), "=": () => zoom(0.7), "-": () => zoom(1.4), 0: reset };
-  pane.addEventListener("keydown", (event) => {
-    if (event.target !== pane || !Object.hasOwn(keys, event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+  const keys = { ArrowLeft: () => move(-width / 8, 0), ArrowRight: () => move(width / 8, 0), ArrowUp: () => move(0, -height / 8), ArrowDown: () => move(0, height / 8), "+": () => zoom(0.7), "=": () => zoom(0.7), "-": () => zoom(1.4), 0: () => showAll() };
+  byId("map").addEventListener("keydown", (event) => {
+    if (!event.target.closest(".zb") && event.target !== pane || !Object.hasOwn(keys, event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     keys[event.key]();
   });
   byId("in").addEventListener("click", () => zoom(0.6));
   byId("out").addEventListener("click", () => zoom(1 / 0.6));
-  byId("all").addEventListener("click", reset);
+  const showAll = () => { reset(); tell(); };
+  byId("all").addEventListener("click", showAll);
   window.addEventListener("resize", frame);
   for (const box of document.querySelectorAll("input[data-layer]")) {
     box.addEventListener("change", () => byId(box.dataset.layer).classList.toggle("off", !box.checked));

@@ -10,7 +10,8 @@ const tones = { f: "bad", u: "unk", p: "ok", n: "na" };
 const sites = data.sites.map((line) => Object.fromEntries(data.fields.map((field, at) => [field, line[at]])));
 const unitAt = (site, role) => data.standing[site.units][role];
 for (const site of sites) {
-  site.words = `${site.code}\n${site.name}\n${site.address}\n${site.division}`.toLowerCase();
+  site.place = data.places[site.division] || "";
+  site.words = `${site.code}\n${site.name}\n${site.address}\n${site.division}\n${site.place}`.toLowerCase();
   if (data.map && site.lon !== null && site.lat !== null) {
     site.x = Math.round((site.lon - data.map.lon) * data.map.metres[0]);
     site.y = Math.round((site.lat - data.map.lat) * data.map.metres[1]);
@@ -71,7 +72,7 @@ for (const name of dimensions) {
   fits[name] = (value) => (site) => site[name] === words.indexOf(value);
 }
 const titles = {
-  division: (value) => `${say("f_division")} ${value === "-" ? say("no_code") : value}`,
+  division: (value) => say("f_division", { name: value === "-" ? say("no_code") : data.places[value] || value }),
   fails: (value) => say("f_fails", { name: value }),
   unknown: (value) => say("f_unknown", { name: value }),
   owes: (value) => say("f_owes", { name: (data.units[unitPlace[value]] || [0, value])[1] }),
@@ -155,6 +156,16 @@ document.addEventListener("keydown", (event) => {
 });
 byId("print").addEventListener("click", () => window.print());
 
+/* --- long tables: what is folded away comes back --- */
+for (const button of document.querySelectorAll(".unfold")) {
+  const more = button.textContent, table = byId(button.getAttribute("aria-controls"));
+  button.addEventListener("click", () => {
+    const all = table.classList.toggle("all");
+    button.setAttribute("aria-expanded", String(all));
+    button.textContent = all ? button.dataset.less : more;
+  });
+}
+
 /* --- the list --- */
 const count = (site, letter) => site.verdicts.split(letter).length - 1;
 function list(all) {
@@ -182,7 +193,7 @@ function row(site, all) {
   const failing = data.standards.filter((_, each) => site.verdicts[each] === "f").map(([id]) => id);
   const line = make("tr", { class: opened ? "s open" : "s" },
     make("td", { class: "nw hm" }, site.code),
-    make("th", { scope: "row" }, name, make("small", { class: "pc" }, site.code), make("small", { dir: "auto" }, site.address || site.division)),
+    make("th", { scope: "row" }, name, make("small", { class: "pc" }, site.code), make("small", { dir: "auto" }, site.address || site.place || site.division)),
     make("td", { class: "t" }, answer, segment),
     make("td", { class: "cnt" }, make("b", { class: "p" }, number(pass)), " / ", make("b", { class: "f" }, number(fail)), ` / ${number(unknown)}`, bar([["ok", pass], ["bad", fail], ["unk", unknown]])),
     make("td", { class: "ids" }, failing.length ? failing.slice(0, 4).join(zh ? "、" : ", ") + (failing.length > 4 ? ` +${failing.length - 4}` : "") : "–"));
@@ -264,8 +275,8 @@ function pager() {
     make("span", { class: "sm" }, say("page", { page: number(at + 1), pages: number(pages) })),
     make("button", { type: "button", class: "btn", disabled: at === pages - 1, on: { click: turn(1) } }, say("after")));
 }
-window.addEventListener("beforeprint", () => { list(true); if (map) map.reset(); });
-window.addEventListener("afterprint", () => list());
+window.addEventListener("beforeprint", () => { list(true); if (map) map.reset(0.6); });
+window.addEventListener("afterprint", () => { list(); if (map) map.reset(); });
 
 const map = data.map && makeMap();
 
