@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.demo import buji, longgang, rugao, town
+from tools.demo import buji, buji_places, longgang, rugao, rugao_places, town
 from tools.demo.sheet import write
 
 SAMPLES = Path(__file__).parent.parent / "closeout" / "samples"
@@ -13,6 +13,8 @@ def make(folder: Path) -> None:
     """Write the tables and invented layers below `folder`; the same bytes every time."""
     for name, plan in (("town", town), ("rugao", rugao), ("buji", buji)):
         write(folder / name / "sites.csv", plan.COLUMNS, plan.sites())
+    for name, plan_places in (("rugao", rugao_places), ("buji", buji_places)):
+        write(folder / name / "divisions.csv", ("code", "name", "parent_code"), plan_places.divisions())
     longgang.make(folder / "longgang")
 
 

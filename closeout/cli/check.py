@@ -1,6 +1,6 @@
 """`closeout check`: a table of sites against a plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from closeout.cli.commands import Command, new_app, one_of
 from closeout.cli.options import (
     AsJson,
     Crs,
+    DivisionNames,
     Force,
     HeaderRow,
     Layers,
@@ -27,7 +28,7 @@ from closeout.cli.options import (
     Spoken,
     pack_as_set,
 )
-from closeout.cli.places import drawn, open_table, siting
+from closeout.cli.places import division_names, drawn, open_table, siting
 from closeout.cli.progress import progress
 from closeout.cli.refusals import tell
 from closeout.cli.speech import say, spoken
@@ -73,10 +74,11 @@ def command(
     as_json: AsJson = False,
     layers: Layers = None,
     crs: Crs = None,
+    divisions: DivisionNames = None,
     lang: Spoken = None,
 ) -> None:
     """Check `sites` by `pack` into `out`."""
-    inputs = [sites, *map(Path, map_ or []), *pack_files(pack), *([] if layers is None else [layers])]
+    inputs = [sites, *map(Path, map_ or []), *pack_files(pack), *filter(None, (layers, divisions))]
     kept = [*inputs, out, *(out / f"{name}.csv" for name in TABLES)]
     with Reporter(problems, kept, writer(problems, sites, sheet, header_row)) as reporter:
         plan = pack_as_set(pack, on=on, settings=set_ or [])
@@ -86,7 +88,7 @@ def command(
         reporter.findings = opened.findings
         refuse_too_long(plan, opened, target)
         refuse_too_many(opened, target)
-        run = _Run(plan, opened, target, siting(plan, layers), skip_bad)
+        run = _Run(plan, opened, target, siting(plan, layers), skip_bad, division_names(divisions))
         summary = _check(run, cast(Which | None, reasons), before=reporter.write)
     checked = Checked(plan, out, summary, opened.findings)
     print(figures(checked).model_dump_json() if as_json else line(checked))
@@ -101,13 +103,15 @@ class _Run:
     target: Target
     places: Siting | None
     skip_bad: bool
+    divisions: Mapping[str, str]
 
 
 def _check(run: _Run, asked: Which | None, *, before: Callable[[], None]) -> Summary:
     reasons = which_reasons(run.sites, asked)
     if asked is None and reasons == "failing":
         tell(say("reasons_failing", many=MANY_SITES))
-    make = partial(report, lang=spoken(), layers=drawn(run.places)) if run.target.kind == REPORT else check
+    page = partial(report, lang=spoken(), layers=drawn(run.places), divisions=run.divisions)
+    make = page if run.target.kind == REPORT else check
     with progress() as advance:
         return make(
             run.plan,

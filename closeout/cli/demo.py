@@ -16,7 +16,7 @@ from closeout.cli.commands import Command, new_app
 from closeout.cli.flow import Flow, flow, stacked
 from closeout.cli.layout import Column, grid, show
 from closeout.cli.options import Force, Spoken
-from closeout.cli.places import drawn, siting
+from closeout.cli.places import division_names, drawn, siting
 from closeout.cli.speech import say, spoken
 from closeout.evaluation.run import TABLES, Summary, check
 from closeout.kernel.refusal import Refusal
@@ -117,8 +117,18 @@ def _check(sample: _Sample, out: Path) -> tuple[Pack, Summary, Findings]:
     sites = _open(sample, plan, out)
     places = siting(plan, None if sample.layers is None else out / sample.folder / sample.layers)
     summary = check(plan, sites, results, reasons="all", skip_bad=True, siting=places)
-    again, layers = _open(sample, plan, out), drawn(places)
-    report(plan, again, page, lang=spoken(), reasons="all", skip_bad=True, siting=places, layers=layers)
+    names = out / sample.folder / "divisions.csv"
+    report(
+        plan,
+        _open(sample, plan, out),
+        page,
+        lang=spoken(),
+        reasons="all",
+        skip_bad=True,
+        siting=places,
+        layers=drawn(places),
+        divisions=division_names(names if names.exists() else None),
+    )
     return plan, summary, sites.findings
 
 

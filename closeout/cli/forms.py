@@ -10,7 +10,7 @@ from closeout.cli.flow import flow
 from closeout.cli.layout import Column, grid, show
 from closeout.cli.options import Force, Maps, On, PackName, Settings, Sheet, Spoken, pack_as_set
 from closeout.cli.speech import say, spoken
-from closeout.forms.divisions import Divisions, read_divisions
+from closeout.forms.divisions import Divisions, read_villages
 from closeout.forms.write import Written, read_known, write_forms
 from closeout.tabular.mapfile import read_maps
 from closeout.tabular.sites import open_sites
@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Write the forms of `pack` into `out`."""
     plan = pack_as_set(pack, on=on, settings=set_ or [])
-    villages = Divisions() if divisions is None else read_divisions(divisions)
+    villages = Divisions() if divisions is None else read_villages(divisions)
     mapping = read_maps(map_ or [], plan.facts)
     known = [] if sites is None else read_known(open_sites(sites, plan.facts, mapping=mapping, sheet=sheet))
     show_written(write_forms(plan, out, sites=known, divisions=villages, lang=spoken(), force=force), out)

@@ -44,6 +44,9 @@ Spoken = Annotated[
 ]
 # Whether it is there and can be read is told as a refusal.
 Layers = Annotated[Path | None, typer.Option("--layers", metavar="PATH", readable=False, help=say("layers_help"))]
+DivisionNames = Annotated[
+    Path | None, typer.Option("--divisions", metavar="FILE", readable=False, help=say("divisions_help"))
+]
 Crs = Annotated[str | None, typer.Option("--crs", metavar="NAME", help=say("crs_help"))]
 
 

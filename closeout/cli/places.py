@@ -1,4 +1,4 @@
-"""Layers and coordinate systems as the commands take them: `--layers` and `--crs`."""
+"""Places as the commands take them: `--layers`, `--crs` and `--divisions`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +14,7 @@ from closeout.siting.coordinates import to_wgs84
 from closeout.siting.layers import label_of
 from closeout.siting.place_facts import Siting
 from closeout.siting.site_features import FORMATS, FeatureSource
+from closeout.tabular.divisions import read_divisions
 from closeout.tabular.mapping import ColumnMap
 from closeout.tabular.sites import Positions, SiteTable, open_features, open_sites
 
@@ -38,6 +39,15 @@ def drawn(places: Siting | None) -> list[Layer]:
     """Return the layers that were read, as a report draws them."""
     layers = {} if places is None else places.layers
     return [Layer(label_of(name), layer.shapes) for name, layer in layers.items()]
+
+
+def division_names(path: Path | None) -> dict[str, str]:
+    """Return the names of the divisions in the table at `path` by their codes; None: there is no table.
+
+    Raises:
+        Refusal: it cannot be read, or is no table of divisions.
+    """
+    return {} if path is None else {each.code: each.name for each in read_divisions(path)}
 
 
 def open_table(

@@ -1,6 +1,7 @@
 """`closeout check -o report.html`: the report in the language spoken, whole or not at all, refused if too long."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,19 @@ def test_more_sites_than_a_browser_shows_are_refused_before_any_work_with_the_wa
     assert "-o results" in ran.err
     assert "site_code" not in ran.err
     assert sorted(contents(tmp_path)) == ["sites.csv"]
+
+
+def test_divisions_get_the_names_of_the_table_that_is_named(closeout: Command, tmp_path: Path) -> None:
+    sites = write(tmp_path / "sites.csv", "site_code,division_code", "1,320682001002", "2,320682001003")
+    names = write(tmp_path / "names.csv", "code,name", "320682001002,安定居委会")
+    assert closeout(*CHECK, sites, "-o", tmp_path / "report.html", "--divisions", names).status == 0
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert re.search(r"安定居委会</a>\s*<small>320682001002</small>", page)
+
+
+def test_a_table_that_names_no_divisions_is_refused(closeout: Command, sites: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other.csv", "a,b", "1,2")
+    ran = closeout(*CHECK, sites, "-o", tmp_path / "report.html", "--divisions", other)
+    assert ran.status == 1
+    assert "is no table of divisions" in ran.err
+    assert sorted(contents(tmp_path)) == ["other.csv", "sites.csv"]

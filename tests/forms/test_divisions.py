@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from closeout.forms import divisions
-from closeout.forms.divisions import read_divisions
+from closeout.forms.divisions import read_villages
 from closeout.kernel.refusal import Refusal
 from tests.tabular.tables import Rows, write_csv
 
@@ -15,7 +15,7 @@ TOWNS: Rows = (("area", "320682", "", "3206"), ("town", "320682001", "如城街�
 
 
 def names(path: Path, rows: Sequence[Sequence[object]], encoding: str = "utf-8") -> dict[str, str]:
-    return dict(read_divisions(write_csv(path / "d.csv", rows, encoding)).names)
+    return dict(read_villages(write_csv(path / "d.csv", rows, encoding)).names)
 
 
 def refusal(path: Path, *rows: Sequence[object]) -> str:
@@ -45,7 +45,7 @@ def test_namesakes_of_one_town_are_told_apart_by_their_codes(tmp_path: Path) -> 
 
 
 def test_headings_of_another_kind_are_refused_with_the_way_out(tmp_path: Path) -> None:
-    assert refusal(tmp_path, ("区划", "名称"), ("320682001001", "新华村")) == "forms.divisions_headings"
+    assert refusal(tmp_path, ("区划", "名称"), ("320682001001", "新华村")) == "tabular.divisions_headings"
 
 
 def test_a_table_without_villages_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Buji's 17 real communities with the demo's invented pace of work, and the invented ground around them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.demo.ground import Ground
@@ -21,6 +22,7 @@ class Community:
     surveyed: bool
 
 
+STREET = "440307014"
 COMMUNITIES = (
     Community("001", "布吉圩", 114.1175, 22.6048, 9, 0.7, True),
     Community("002", "长龙", 114.1224, 22.6201, 12, 0.65, True),
@@ -52,3 +54,10 @@ GROUND = Ground(
     greens=(((114.1301, 22.6180), 90), ((114.1155, 22.5990), 65)),
     source_zone=((114.1262, 22.5945), 700),
 )
+
+
+def divisions() -> Iterator[dict[str, str]]:
+    """Yield the street, then its communities."""
+    yield {"code": STREET, "name": "布吉街道"}
+    for each in COMMUNITIES:
+        yield {"code": STREET + each.code, "name": f"{each.name}社区", "parent_code": STREET}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,10 @@ def _villages() -> Iterator[Village]:
 
 
 VILLAGES = tuple(_villages())
+
+
+def divisions() -> Iterator[dict[str, str]]:
+    """Yield the towns, each followed by its villages."""
+    for town, villages in groupby(VILLAGES, key=lambda village: (village.code[:9], village.town)):
+        yield {"code": town[0], "name": town[1]}
+        yield from ({"code": each.code, "name": each.name, "parent_code": town[0]} for each in villages)
