@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from closeout.cli.flow import JOINT
 from closeout.cli.outputs import CheckOutput
 from closeout.cli.speech import say, spoken
 from closeout.evaluation.phrases import joined
@@ -33,7 +34,7 @@ def line(checked: Checked) -> str:
         "check_line",
         pack=checked.plan.id,
         sites=summary.sites,
-        outcomes=answers(checked.plan, summary),
+        outcomes=answers(checked.plan, summary).replace(JOINT, " "),
         fail=summary.verdicts[FAIL],
         unknown=summary.verdicts[UNKNOWN],
         questions=summary.questions,
@@ -42,7 +43,7 @@ def line(checked: Checked) -> str:
 
 
 def answers(plan: Pack, summary: Summary) -> str:
-    """Return the outcomes, or of a plan without them the segments, each with its number."""
+    """Return the outcomes, or of a plan without them the segments, each joined to its number."""
     table = plan.table("outcome") or plan.table("segment")
     if table is None:
         return "–"
@@ -53,7 +54,7 @@ def answers(plan: Pack, summary: Summary) -> str:
 
 
 def _counted(label: Text, count: int) -> Text:
-    return Text(f"{label.zh} {count}", f"{label.en} {count}")
+    return Text(f"{label.zh}{JOINT}{count}", f"{label.en}{JOINT}{count}")
 
 
 def figures(checked: Checked) -> CheckOutput:

@@ -33,7 +33,9 @@ def command(
     *,
     from_: Annotated[str | None, typer.Option("--from", metavar="DATE[THH:MM]", help=say("from_help"))] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="DATE", help=say("to_help"))] = None,
-    length: Annotated[int | None, typer.Option("--length", min=1, max=_LONGEST, help=say("length_help"))] = None,
+    length: Annotated[
+        int | None, typer.Option("--length", metavar="N", min=1, max=_LONGEST, help=say("length_help"))
+    ] = None,
     extended: Annotated[int, typer.Option("--extended", count=True, help=say("extended_help"))] = 0,
     paused: Annotated[list[str] | None, typer.Option("--paused", metavar="FROM..TO", help=say("paused_help"))] = None,
     holidays: Annotated[

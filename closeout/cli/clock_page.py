@@ -27,7 +27,7 @@ def show_periods(every: ClockListView) -> None:
         (say("clock_col_period"), "text"),
     ]
     rows = [(flow((each.id, "bold")), flow(_length(each)), _period(each)) for each in every.periods]
-    heading = flow((say("clock_list_title"), "bold"), (f"  ({len(rows)})", "dim"))
+    heading = flow((say("clock_list_title"), "bold"), (say("so_many", count=len(rows)), "dim"))
     show(
         heading,
         _BLANK,

@@ -9,9 +9,11 @@ from rich.console import Console, JustifyMethod, OverflowMethod
 from rich.containers import Lines
 from rich.text import Text as Line
 
+JOINT: Final = "\xa0"  # a blank at which no line ends; it is printed as any other
+
 # A run that stays together: a word of letters, digits and signs, or one wide character; blanks part runs.
-_RUN: Final = re.compile(r"[^\s⺀-鿿＀-￯　-〿“”‘’…—]+|\s+|.", re.DOTALL)
-_NEVER_FIRST: Final = "，。、；：？！）】》〉」』”’…%‰:;,.!?)"
+_RUN: Final = re.compile(r"(?:\xa0|[^\s⺀-鿿＀-￯　-〿“”‘’…—])+|\s+|.", re.DOTALL)
+_NEVER_FIRST: Final = f"{JOINT}*，。、；：？！）】》〉」』”’…%‰:;,.!?)"
 
 _NEVER_LAST: Final = "（【《〈「『“‘"
 
@@ -33,7 +35,7 @@ class Flow(Line):
         lines = Lines()
         for line in self.split(allow_blank=True):
             for each in line.divide(_breaks(line.plain, width)):
-                each.rstrip()
+                each.plain = each.plain.rstrip().replace(JOINT, " ")
                 lines.append(each)
         if justify is not None:
             lines.justify(console, width, justify=justify, overflow="fold")

@@ -1,5 +1,6 @@
 """The help of a command: how it is written, what it does, its arguments, options and commands."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from closeout.cli.layout import rendered
 from closeout.cli.speech import say, terminal
 
 _BLANK: Final = flow("")
+_OPTIONAL: Final = re.compile(r"^\[(\w+)\](…?)$")  # what may be left out: [ID], [CASES]…
 
 
 def help_page(command: Command, ctx: Context) -> str:
@@ -32,7 +34,7 @@ def help_page(command: Command, ctx: Context) -> str:
 
 def written(parameter: Parameter) -> str:
     """Return how a parameter is written: `-o, --out OUT`, `PACK`."""
-    name = (parameter.metavar or "").strip("[]")
+    name = _OPTIONAL.sub(r"\1\2", parameter.metavar or "")
     if isinstance(parameter, TyperArgument):
         return name
     return f"{', '.join(sorted(parameter.opts, key=len))} {name}".rstrip()

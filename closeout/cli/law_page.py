@@ -24,7 +24,7 @@ def show_instruments(every: LawListView) -> None:
         (say("law_col_force"), "id"),
     ]
     rows = [_row(each) for each in every.instruments]
-    heading = flow((say("law_list_title"), "bold"), (f"  {every.on} ({len(rows)})", "dim"))
+    heading = flow((say("law_list_title"), "bold"), (f"{say('so_many', count=len(rows))}  {every.on}", "dim"))
     hints = [flow((say(each), "dim")) for each in ("law_list_legend", "law_star", "law_list_hint")]
     show(heading, _BLANK, grid(columns, rows), _BLANK, _undated(every), *hints)
 

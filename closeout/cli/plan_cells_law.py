@@ -1,5 +1,6 @@
 """The cells of clauses, the law, the steps of enforcement and drafts."""
 
+import re
 from collections.abc import Sequence
 
 from closeout.cli.flow import Flow, flow, stacked
@@ -33,7 +34,10 @@ def _law(each: MeasureView) -> Sequence[Flow]:
 
 def _instrument(cited: CitationView, articles: Sequence[str]) -> Flow:
     name = said(cited.basis.name)
-    shown = say("plan_cited", articles=comma().join(articles), law=name) if articles else name
+    shown = name
+    if articles:
+        many = len(articles) > 1 or re.search(r"\D", articles[0])
+        shown = say("plan_cited_many" if many else "plan_cited", articles=comma().join(articles), law=name)
     warning = f"  {say('plan_to_be_verified')}" if cited.to_be_verified else ""
     return flow((colon(say("plan_law")), "dim"), shown, (warning, "bold yellow"))
 

@@ -85,7 +85,7 @@ def _answers(answers: Sequence[AnswerView]) -> str:
 def show_part(pack: PackView, part: str, items: Sequence[View], *, every: bool = False) -> None:
     """Print one part of a pack; `every`: of the facts, all were asked for."""
     named = say("part_all_facts" if every and part == "facts" else f"part_{part}")
-    title = flow((f"{pack.id} {pack.version} · {named} ", "bold"), (f"({len(items)})", "dim"))
+    title = flow((f"{pack.id} {pack.version} · {named}", "bold"), (say("so_many", count=len(items)), "dim"))
     if not items:
         show(title, flow(say("plan_empty_part")))
     elif part == "tables":

@@ -3,7 +3,7 @@
 import pytest
 
 from closeout.cli.application import COMMANDS
-from tests.cli.running import apart
+from tests.cli.running import Command, apart
 
 PAGES = [*COMMANDS, *(f"plan {each}" for each in ("list", "show", "check", "diff", "schema")), "law show"]
 
@@ -30,3 +30,8 @@ def test_help_tells_what_must_be_given_and_what_is_taken_otherwise() -> None:
     assert "站点表：CSV、XLSX、Parquet、GeoJSON 或 GeoPackage（必填）" in check
     assert "写到哪个文件夹（默认：closeout-demo）" in demo
     assert "显示本说明" in demo
+
+
+def test_a_value_with_a_part_that_may_be_left_out_keeps_its_brackets(closeout: Command) -> None:
+    """The closing one was cut off: `--from DATE[THH:MM`."""
+    assert "--from DATE[THH:MM] " in closeout("clock", "--help").out

@@ -149,8 +149,8 @@ def test_law_that_was_not_checked_is_marked(run: Run) -> None:
 
 def test_the_law_of_a_step_is_told_by_name_with_its_mark(run: Run) -> None:
     shown = " ".join(run("show", "buji", "measures")[1].split())
-    assert "Rules on Fire Supervision and Inspection, art. 22, 23 to be verified before use" in shown
-    assert "law: Fire Protection Law, art. 58, 61 law:" in shown
+    assert "Rules on Fire Supervision and Inspection, arts 22, 23 to be verified before use" in shown
+    assert "law: Fire Protection Law, arts 58, 61 law:" in shown
 
 
 @pytest.mark.parametrize(
