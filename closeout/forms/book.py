@@ -7,7 +7,7 @@ then a row a site. Drop-downs take their words from a hidden sheet by defined na
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from math import ceil
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -30,12 +30,15 @@ from closeout.tabular.out_xlsx import system_errors
 Site = Mapping[str, Value]
 
 TITLE, REPORT, HOW, SECTIONS, ZH, EN, KEY, FIRST = range(8)
-_HEIGHTS: Final = {TITLE: 46, REPORT: 26, HOW: 34, SECTIONS: 62, ZH: 46, EN: 46}
+# They stay on the screen: low enough that a small one has room left for the sites.
+_HEIGHTS: Final = {TITLE: 42, REPORT: 24, HOW: 32, SECTIONS: 48, ZH: 32, EN: 36}
 _ROW: Final = 28  # points: room for two lines, or for a hand
+_LINE: Final = 13.5  # points of each line where there are more
 SPARE: Final = 1_000  # rows prepared beyond the sites that are filled in already
 _FRAMED: Final = 30  # empty rows that are printed, for whoever fills the form in by hand
 _FIXED: Final = 2  # columns that stay on screen and on every page
-_PAGE: Final = 320  # characters across a page of A3
+_PAGE: Final = 320  # characters across a page of A3 that can still be read
+_AS_IT_IS: Final = 178  # characters across it at full size
 _A3: Final = 8
 _LISTS: Final = "closeout"
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)  # fixed, so that a second run gives the same bytes
@@ -46,6 +49,8 @@ _PLAIN: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+# Columns are measured in digits of the default font: one that every program has, or another of the same widths.
+_FONT: Final = {"font_name": "Arial", "font_size": 10}
 _MAY: Final = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 
 
@@ -60,7 +65,7 @@ class Filling:
 
 def write_form(path: Path, form: FormSheet, filling: Filling) -> None:
     """Write `form` to `path`. Raises OSError."""
-    with system_errors(), Workbook(str(path), dict(_PLAIN)) as book:
+    with system_errors(), Workbook(str(path), {**_PLAIN, "default_format_properties": dict(_FONT)}) as book:
         book.set_properties({"title": form.title.say(filling.lang), "created": _CREATED})
         _Writer(book, form, filling).write()
 
@@ -108,7 +113,7 @@ class _Writer:
     def _section(self, at: int, section: Section) -> None:
         end, style = at + len(section.columns) - 1, self._styles.named["section"]
         room = int(sum(width(each.fact) for each in section.columns))
-        text = _shortened(section.title.zh, room * 2)
+        text = _shortened(section.title.zh, room * 3 // 2)
         if end == at:
             self._sheet.write_string(SECTIONS, at, text, style)
         else:
@@ -129,10 +134,11 @@ class _Writer:
 
     def _sites(self) -> None:
         for row, site in enumerate(self._filling.sites, FIRST):
-            for at, column in enumerate(self._columns):
-                self._cell(row, at, column, site.get(column.key))
+            cells = [self._cell(row, at, column, site.get(column.key)) for at, column in enumerate(self._columns)]
+            self._sheet.set_row(row, max(_ROW, _LINE * max(cells) + 2))
 
-    def _cell(self, row: int, at: int, column: Column, value: Value) -> None:
+    def _cell(self, row: int, at: int, column: Column, value: Value) -> int:
+        """Write a cell and return how many lines it takes."""
         style = self._styles.cell(column.fact, framed=True)
         if column.key == DIVISION and isinstance(value, str):
             value = self._filling.divisions.names.get(value, value)
@@ -143,6 +149,7 @@ class _Writer:
             self._sheet.write_datetime(row, at, written, style)
         else:
             self._sheet.write(row, at, written, style)
+        return lines(written, width(column.fact)) if isinstance(written, str) else 1
 
     def _frame(self) -> None:
         """Frame some empty rows, and every other one as soon as it is filled in."""
@@ -162,11 +169,24 @@ class _Writer:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.repeat_rows(SECTIONS, EN)
         sheet.repeat_columns(0, _FIXED - 1)
-        sheet.fit_to_pages(ceil(sum(width(each.fact) for each in self._columns) / _PAGE), 0)
+        self._across()
         page = template("forms.page").say(self._filling.lang)
         sheet.set_footer(f"&L&9&A&C&9{page}")
         end = xl_col_to_name(len(self._columns) - 1)
         self._book.define_name(KEYS, f"={_quoted(sheet.get_name())}!$A${KEY + 1}:${end}${KEY + 1}")
+
+    def _across(self) -> None:
+        """Let the sheet take as few pages across as can be read, the next one beginning with a section."""
+        breaks = page_breaks([[width(each.fact) for each in section.columns] for section in self._form.sections])
+        if not breaks:
+            self._sheet.fit_to_pages(1, 0)
+            return
+        sizes = [width(each.fact) for each in self._columns]
+        repeated = sum(sizes[:_FIXED])
+        ends = pairwise([0, *breaks, len(sizes)])
+        widest = max(sum(sizes[start:end]) + (repeated if start else 0) for start, end in ends)
+        self._sheet.set_v_pagebreaks(breaks)
+        self._sheet.set_print_scale(int(100 * _AS_IT_IS / widest))
 
     def _lists(self) -> None:
         """Write the words of the drop-downs to a hidden sheet: the list's name, the word, what it means."""
@@ -181,6 +201,19 @@ class _Writer:
             start += len(words)
         self._book.define_name(WORDS, f"={_LISTS}!$A$1:$C${max(len(rows), 1)}")
         sheet.hide()
+
+
+def page_breaks(sections: Sequence[Sequence[float]]) -> list[int]:
+    """Return the columns at which a new page begins, given the widths of the columns of each section."""
+    breaks: list[int] = []
+    used, at = 0.0, 0
+    for sizes in sections:
+        if used and used + sum(sizes) > _PAGE:
+            breaks.append(at)
+            used = sum(sections[0][:_FIXED])
+        used += sum(sizes)
+        at += len(sizes)
+    return breaks
 
 
 def _quoted(sheet: str) -> str:

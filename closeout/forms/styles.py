@@ -48,7 +48,7 @@ _WIDTHS: Final = {
     "_phone": 14,
     "_remarks": 24,
 }
-_WIDTHS_OF_TYPES: Final = {"boolean": 9.5, "number": 9.5, "choice": 12, "set": 22, "date": 12, "text": 13}
+_WIDTHS_OF_TYPES: Final = {"boolean": 11.5, "number": 11.5, "choice": 12, "set": 22, "date": 12, "text": 13}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from closeout.forms.book import Site
+from closeout.forms.book import Site, page_breaks
 from closeout.forms.divisions import Divisions
 from closeout.kernel.text import Lang
 from tests.forms.filled import FIRST_ROW, KEY_ROW, forms, keys, opened
@@ -105,6 +105,44 @@ def test_a_page_repeats_its_headings(folder: Path) -> None:
     assert sheet.oddFooter is not None
     assert "&P" in str(sheet.oddFooter.center.text)
     assert sheet.freeze_panes == "C8"
+
+
+def test_a_wide_form_breaks_between_pages_where_a_section_begins(tmp_path: Path) -> None:
+    """A section's title was cut in two by the edge of the paper."""
+    _, sheet = opened(forms(tmp_path, "buji") / "census.xlsx")
+    begins = [cell.column - 1 for cell in sheet[4] if cell.value]
+    breaks = [each.id for each in sheet.col_breaks.brk]
+    assert breaks
+    assert set(breaks) <= set(begins)
+    assert sheet.page_setup.scale is not None
+    assert 50 <= sheet.page_setup.scale < 100
+
+
+def test_a_narrow_form_is_fitted_to_one_page_across(folder: Path) -> None:
+    _, sheet = opened(min(folder.glob("checklist_*.xlsx")))
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+@pytest.mark.parametrize(
+    ("widths", "breaks"),
+    [([[100, 100], [120]], []), ([[100, 100], [121]], [2]), ([[100, 10, 200], [100, 110], [1]], [3, 5])],
+)
+def test_a_new_page_begins_with_the_section_that_no_longer_fits(widths: list[list[float]], breaks: list[int]) -> None:
+    """A page takes 320 characters; from the second on the first two columns stand on it again."""
+    assert page_breaks(widths) == breaks
+
+
+def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
+    short, long = ({"site_code": str(at), "address": "示例镇中心路" * at} for at in (1, 9))
+    _, sheet = opened(forms(tmp_path, sites=[short, long]) / "census.xlsx")
+    heights = [sheet.row_dimensions[FIRST_ROW + at].height for at in (0, 1)]
+    assert heights == [27.75, 56.25]  # points, in quarters
+
+
+def test_the_headings_that_stay_leave_room_for_the_sites_on_a_small_screen(folder: Path) -> None:
+    _, sheet = opened(folder / "census.xlsx")
+    assert sum(sheet.row_dimensions[row].height for row in range(1, KEY_ROW)) <= 220  # points
 
 
 def test_villages_are_chosen_by_name(tmp_path: Path) -> None:
