@@ -155,19 +155,19 @@ def decline(
         ],
         ignore_conflicts=True,
     )
-    open_tasks([_task(scope_of(campaign), pack, questions, reason, at)], at=at)
+    open_tasks([_task(campaign, pack, questions, reason, at)], at=at)
     scope, after = scope_of(campaign), {"fact": fact}
     acts = [Act("question_declined", f"site:{each.site_id}", scope, after=after, reason=reason) for each in questions]
     record_all(acts, actor=access.user, at=at)
 
 
-def _task(scope: str, pack: Pack, questions: Sequence[Question], reason: str, at: datetime) -> NewTask:
+def _task(campaign: Campaign, pack: Pack, questions: Sequence[Question], reason: str, at: datetime) -> NewTask:
     """Return the office's task: to find who answers."""
     fact, count = questions[0].fact, len(questions)
     label, unit = pack.facts[fact].label, pack.model.units[questions[0].unit_key].name
     sites = f"{count} site" if count == 1 else f"{count} sites"
     return NewTask(
-        scope=scope,
+        scope=scope_of(campaign),
         kind="judge",
         key=f"{fact}:{at:%y%m%d%H%M%S%f}",
         subject=f"site:{questions[0].site_id}",
@@ -176,4 +176,5 @@ def _task(scope: str, pack: Pack, questions: Sequence[Question], reason: str, at
         title_en=f"{unit.en} says that '{label.en}' at {sites} is not theirs to judge: {reason}"[:300],
         unit=None,
         due_on=None,
+        authority=campaign.authority,
     )

@@ -30,7 +30,7 @@ def client() -> Client:
 
 def test_the_list_says_how_far_each_campaign_is() -> None:
     one, other = campaign("town", "one"), campaign("rugao", "other")
-    Task.objects.filter(scope=f"campaign:{one.pk}").update(state=DONE)
+    Task.objects.filter(scope=f"campaign:{one.pk}").update(state=DONE, closed_at=NOW)
     late = Task.objects.filter(scope=f"campaign:{other.pk}").earliest("pk")
     Task.objects.filter(pk=late.pk).update(due_on=TODAY - timedelta(days=1))
     rows = {each.slug: each.progress for each in campaigns_of(access("office"), TODAY)}
@@ -85,7 +85,7 @@ def test_campaigns_of_another_authority_cannot_be_switched_to() -> None:
 def test_finishing_says_what_it_does_and_what_is_left(client: Client) -> None:
     campaign("town")
     left = Task.objects.count()
-    Task.objects.filter(pk=Task.objects.earliest("pk").pk).update(state=DONE)
+    Task.objects.filter(pk=Task.objects.earliest("pk").pk).update(state=DONE, closed_at=NOW)
     page = client.get("/c/buji-2026/finish/", headers=ENGLISH).content.decode()
     assert "It cannot be taken back" in page
     assert f"{left - 1} tasks of the plan are not done" in page

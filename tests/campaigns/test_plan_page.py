@@ -99,7 +99,7 @@ def test_a_chapter_is_what_stands_before_the_point(clause: str, chapter: str) ->
 
 def test_a_duty_that_is_done_counts_at_its_clause() -> None:
     one = campaign()
-    Task.objects.filter(kind="duty", key="B-5.3").update(state=DONE)
+    Task.objects.filter(kind="duty", key="B-5.3").update(state=DONE, closed_at=NOW)
     assert _clause(_page(one), "B-5.3").progress == Progress(done=1)
 
 
@@ -113,13 +113,13 @@ def test_a_task_is_overdue_from_the_day_after_it_was_due(days: int, late: int) -
 @pytest.mark.parametrize(("state", "total"), [(OPEN, 1), (REFUSED, 1), (DONE, 1), (CANCELLED, 0)])
 def test_what_was_cancelled_counts_nowhere_and_what_was_refused_is_still_owed(state: str, total: int) -> None:
     one = campaign()
-    Task.objects.filter(kind="duty", key="B-5.3").update(state=state, reason="because")
+    Task.objects.filter(kind="duty", key="B-5.3").update(state=state, reason="because", closed_at=NOW)
     assert _clause(_page(one), "B-5.3").progress.total == total
 
 
 def test_the_tasks_of_another_campaign_do_not_count() -> None:
     one, other = campaign(), campaign(slug="other")
-    Task.objects.filter(scope=scope_of(other)).update(state=DONE)
+    Task.objects.filter(scope=scope_of(other)).update(state=DONE, closed_at=NOW)
     assert _page(one).progress.done == 0
 
 
@@ -162,7 +162,7 @@ def test_the_plan_takes_one_query_with_one_task_and_with_many(
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_page_stays_small(office: Client, pack: str, language: str) -> None:
     campaign(pack)
-    Task.objects.update(state=DONE)
+    Task.objects.update(state=DONE, closed_at=NOW)
     answer = office.get(reverse("campaigns:plan", args=["buji-2026"]), headers={"accept-language": language})
     assert answer.status_code == 200
     assert len(re.findall(r"<[a-z]", answer.content.decode())) <= 1500

@@ -68,17 +68,17 @@ def test_what_is_not_done_is_overdue_after_its_day(days: int, overdue: bool) -> 
 
 def test_what_is_done_is_never_overdue() -> None:
     one = campaign()
-    Task.objects.filter(key="B-5.3").update(due_on=TODAY - timedelta(days=30), state=DONE)
+    Task.objects.filter(key="B-5.3").update(due_on=TODAY - timedelta(days=30), state=DONE, closed_at=NOW)
     row = next(each for each in _unit(one, "market_supervision").duties if each.key == "B-5.3")
     assert (row.done, row.overdue) == (True, False)
 
 
 def test_a_refusal_shows_its_reason_and_a_cancelled_task_is_gone() -> None:
     one = campaign()
-    Task.objects.filter(key="B-5.3").update(state=REFUSED, reason="不归本单位管")
+    Task.objects.filter(key="B-5.3").update(state=REFUSED, reason="不归本单位管", closed_at=NOW)
     row = next(each for each in _unit(one, "market_supervision").duties if each.key == "B-5.3")
     assert (row.refused, row.reason) == (True, "不归本单位管")
-    Task.objects.filter(key="B-5.3").update(state=CANCELLED)
+    Task.objects.filter(key="B-5.3").update(state=CANCELLED, closed_at=NOW)
     assert "B-5.3" not in {each.key for each in _unit(one, "market_supervision").duties}
 
 

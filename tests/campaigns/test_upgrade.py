@@ -100,7 +100,7 @@ def test_a_duty_that_is_gone_is_cancelled_with_the_version_as_reason() -> None:
 
 def test_a_duty_that_is_done_stays_done_when_the_plan_drops_it() -> None:
     one = campaign("rugao")
-    Task.objects.filter(key="R-3.1c").update(state=DONE)
+    Task.objects.filter(key="R-3.1c").update(state=DONE, closed_at=NOW)
     _moved(one, _newer(WITHOUT_A_DUTY))
     assert Task.objects.get(key="R-3.1c").state == DONE
 

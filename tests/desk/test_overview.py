@@ -92,7 +92,7 @@ def test_tasks_are_counted_late_from_the_day_after() -> None:
     late = overview(access("office"), one, due + timedelta(days=1))
     assert late.overdue > 0
     assert late.tasks[0].late == 1
-    Task.objects.update(state=DONE)
+    Task.objects.update(state=DONE, closed_at=NOW)
     assert overview(access("office"), one, due + timedelta(days=1)).overdue == 0
 
 

@@ -19,7 +19,7 @@ from closeout.people.registries import Passing, passings, register
 from closeout.people.services import change_person
 from closeout.project import registries
 from closeout.sites.models import CLOSED, Site
-from closeout.work.models import DONE, Task
+from closeout.work.models import CANCELLED, DONE, REFUSED, Task
 from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, person
 from tests.people.making import who
 
@@ -43,7 +43,9 @@ def _leave(office: Access, leaver: User, to: User | None = None, day: date = TOD
 
 def _task(one: Campaign, assignee: User, key: str = "t", **changes: Any) -> Task:
     usual: dict[str, Any] = {"scope": scope_of(one), "kind": "test", "subject": "site:1", "title_zh": "任务"}
-    usual |= {"title_en": "Task", "key": key, "created_at": NOW, **changes}
+    usual |= {"title_en": "Task", "key": key, "created_at": NOW, "authority": one.authority, **changes}
+    if usual.get("state") in (DONE, REFUSED, CANCELLED):
+        usual |= {"closed_at": NOW, "reason": "said"}
     return Task.objects.create(**usual, assignee=assignee)
 
 

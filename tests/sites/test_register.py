@@ -128,7 +128,13 @@ def test_overdue_are_sites_with_a_task_that_is_late_by_a_day() -> None:
     for each, day in ((one, TODAY - timedelta(days=1)), (two, TODAY)):
         scope = f"campaign:{one.campaign_id}"
         Task.objects.create(
-            scope=scope, kind="remind", key=each.code, subject=f"site:{each.pk}", due_on=day, created_at=NOW
+            authority=one.campaign.authority,
+            scope=scope,
+            kind="remind",
+            key=each.code,
+            subject=f"site:{each.pk}",
+            due_on=day,
+            created_at=NOW,
         )
     found = _page(access("office"), one.campaign, show="overdue")
     assert [(each.code, each.overdue) for each in found.rows] == [("BJ-0001", 1)]

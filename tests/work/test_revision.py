@@ -54,7 +54,7 @@ def test_a_task_that_nobody_wants_any_more_is_cancelled_with_the_reason(unit: Un
 @pytest.mark.parametrize("state", [DONE, REFUSED])
 def test_a_task_that_is_settled_neither_goes_nor_moves(unit: Unit, state: str) -> None:
     open_tasks([_new(unit)], at=NOW)
-    Task.objects.update(state=state, reason="said")
+    Task.objects.update(state=state, reason="said", closed_at=NOW)
     _revise()
     _revise(_new(unit, due_on=JULY))
     task = Task.objects.get()
