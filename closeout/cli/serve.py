@@ -21,7 +21,7 @@ _WSGI: Final = ("--interface", "wsgi", "--no-ws", "--blocking-threads", "8", "--
 _TARGET: Final = "closeout.project.wsgi:application"
 # What runs beside the web server; one that dies is started again. Each may run twice: one may be left of a service
 # that was killed.
-_BESIDE: Final = (("db_worker", "--no-startup-delay"), ("tick", "--loop"))
+_BESIDE: Final = (("db_worker", "--no-startup-delay"), ("tick", f"--beside={os.getpid()}"))
 
 
 @app.command(cls=Command, help=say("serve_help"))

@@ -29,7 +29,7 @@ def _client(user: User, lang: str = "en") -> Client:
     return client
 
 
-def _journal(role: Role = "auditor", lang: str = "en", status: int = 200, **query: str) -> str:
+def _journal(role: Role = "auditor", lang: str = "en", status: int = 200, **query: Any) -> str:
     answer = _client(person(role), lang).get(reverse("journal:journal"), query)
     assert answer.status_code == status
     return answer.content.decode()

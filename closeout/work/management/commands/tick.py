@@ -20,15 +20,15 @@ class Command(BaseCommand):
     """What `closeout serve` runs beside the web server."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the wish to go on until the process that started this one has ended."""
-        parser.add_argument("--loop", action="store_true")
+        """Take the process that is to be kept company: the ticks end when it does. Without one, there is one tick."""
+        parser.add_argument("--beside", type=int, metavar="PROCESS")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tick."""
-        if not options["loop"]:
+        parent = options["beside"]
+        if parent is None:
             tick(timezone.now())
             return
-        parent = os.getppid()
         while os.getppid() == parent:
             _tick()
             _wait(parent)

@@ -1,0 +1,85 @@
+"""`closeout serve`: what runs beside the web server, and a port that somebody else has."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from tests.cli.running import apart, command, environment
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, a minute at most."""
+    for _ in range(240):
+        if holds():
+            return
+        time.sleep(0.25)
+    raise AssertionError(holds)
+
+
+def _beside(parent: int) -> dict[str, int]:
+    """Return the processes beside the web server by what they do."""
+    listed = subprocess.run(
+        ["ps", "--ppid", str(parent), "-o", "pid=,args="], capture_output=True, encoding="utf-8", check=False
+    )
+    rows = [each.split(None, 1) for each in listed.stdout.splitlines()]
+    kinds = {"db_worker": "db_worker", "tick": " tick ", "web": "granian"}
+    return {kind: int(pid) for pid, args in rows for kind, word in kinds.items() if word in args}
+
+
+@contextmanager
+def _serving(home: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    env = environment({"CLOSEOUT_HTTPS": "off"})
+    words = command("serve", "--home", home, "--port", port)
+    process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _until(lambda: _answers(port))
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_what_dies_beside_the_web_server_is_started_again_and_all_end_together(tmp_path: Path) -> None:
+    with _serving(tmp_path, _free_port()) as process:
+        _until(lambda: set(_beside(process.pid)) == {"web", "db_worker", "tick"})
+        first = _beside(process.pid)
+        for kind in ("tick", "db_worker"):
+            os.kill(first[kind], signal.SIGKILL)
+        _until(lambda: not set(first.values()) - {first["web"]} & set(_beside(process.pid).values()))
+        _until(lambda: set(_beside(process.pid)) == {"web", "db_worker", "tick"})
+        last = _beside(process.pid)
+    assert last["web"] == first["web"]
+    _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last.values()))
+
+
+def test_a_port_that_another_service_has_is_refused(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        # As granian takes it: two of them would share the port.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        ran = apart("serve", "--home", tmp_path, "--port", other.getsockname()[1])
+    assert ran.status == 1
+    assert "another program may have the port" in ran.err
+    assert not (tmp_path / "closeout.sqlite3").exists()

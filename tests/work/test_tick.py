@@ -1,0 +1,63 @@
+"""The tick beside the web server: once, in a loop, two at once, and its end with the process that started it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError
+
+from closeout.journal.models import Head
+from closeout.kernel.text import Text
+from closeout.notices.models import SENT, Delivery
+from closeout.notices.services import add_channel, tell
+from closeout.notices.types import Notice, Wish
+from closeout.work.management.commands import tick as command
+from tests.factories import NOW, person
+from tests.journal.test_on_file import Office
+from tests.notices.receivers import http_receiver
+
+
+@pytest.mark.django_db
+def test_a_tick_sends_what_is_due_and_signs_the_day() -> None:
+    user = person("unit_member")
+    with http_receiver() as server:
+        add_channel(user=user, wish=Wish(server.url, "zh", False, None), at=NOW)
+        tell([user], Notice("k", Text("催办", "Reminder")), at=NOW)
+        call_command("tick")
+    assert Delivery.objects.get().state == SENT
+    assert Head.objects.count() == 1
+
+
+def test_a_database_that_is_away_is_logged_and_asked_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(at: object) -> None:
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(command, "tick", away)
+    monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    command._tick()
+    assert "tried again in a minute" in caplog.text
+
+
+def test_any_other_mistake_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(at: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(command, "tick", wrong)
+    monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    with pytest.raises(KeyError):
+        command._tick()
+
+
+def test_the_loop_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    office = Office(tmp_path / "home")
+    office.run("-m", "django", "migrate", "-v0")
+    # A shell starts the loop, says its number and ends at once.
+    start = f"{sys.executable} -m django tick --beside=$$ >/dev/null 2>&1 & echo $!"
+    said = subprocess.run(["sh", "-c", start], env=office.env, capture_output=True, encoding="utf-8", check=True)
+    pid = int(said.stdout)
+    done = subprocess.run(["timeout", "60", "tail", f"--pid={pid}", "-f", "/dev/null"], check=False)
+    assert done.returncode == 0
