@@ -22,7 +22,7 @@ KINDS: Final[dict[str, Promise]] = {
 }
 STATES: Final[dict[str, Promise]] = {
     "open": _("not taken on"),
-    "accepted": _("under way"),
+    "accepted": _("being done"),
     "refused": _("refused"),
     "done": _("done"),
     "cancelled": _("cancelled"),

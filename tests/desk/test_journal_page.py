@@ -216,6 +216,7 @@ def test_the_page_takes_a_fixed_number_of_queries(count: int, django_assert_num_
     for number in range(count):
         _act(number)
     client = _client(person("auditor"))
-    # Session, user, post; campaigns, entries, verification; badge and unread messages. No entry names a person.
-    with django_assert_num_queries(8):
+    # Session, user, post; campaigns, entries, verification (no entry names a person); in the head the campaign, the
+    # badge and unread messages.
+    with django_assert_num_queries(9):
         client.get(reverse("journal:journal"))

@@ -211,6 +211,6 @@ def test_the_page_of_today_takes_a_fixed_number_of_queries(count: int, django_as
     for number in range(count):
         task(str(number), scope=scope)
     client = _client(person("unit_member"))
-    # Session, user, post; counts, kinds, tasks, names; badge and unread messages.
-    with django_assert_num_queries(9):
+    # Session, user, post; counts, kinds, tasks, names; in the head two of campaigns, the badge and unread messages.
+    with django_assert_num_queries(11):
         client.get(reverse("work:today"))
