@@ -39,15 +39,15 @@ class AskedSite:
 
 
 def sites_asked(request: HttpRequest, slug: str) -> AskedSites:
-    """Return who asks for which sites, by what the address or the form says.
+    """Return who asks for which sites, by what the address says.
 
     Raises:
         Missing: there is no such campaign, or it is not theirs.
     """
     access = asking(request)
     campaign = campaign_named(access, slug)
-    params = {**request.GET.dict(), **request.POST.dict()}
-    return AskedSites(access, campaign, read_filter({k: str(v) for k, v in params.items()}, pack_of(campaign)))
+    params = {name: str(value) for name, value in request.GET.items()}
+    return AskedSites(access, campaign, read_filter(params, pack_of(campaign)))
 
 
 def site_asked(request: HttpRequest, slug: str, code: str) -> AskedSite:

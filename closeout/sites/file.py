@@ -196,11 +196,11 @@ def _end_of(day: date) -> datetime:
 def explained(campaign: Campaign, on: date, code: str, values: Mapping[str, Any]) -> Explanation:
     """Return all that follows from the kept values of a site, with reasons; what was asked before is remembered."""
     kept = json.dumps(dict(values), sort_keys=True)
-    return _explained((campaign.plan_id, repr(sorted(campaign.parameters.items())), on), code, kept, campaign)
+    return _explained((campaign.plan.digest, repr(sorted(campaign.parameters.items())), on), code, kept, campaign)
 
 
 @lru_cache(maxsize=512)
-def _explained(as_planned: tuple[int, str, date], code: str, kept: str, campaign: Campaign) -> Explanation:
+def _explained(as_planned: tuple[str, str, date], code: str, kept: str, campaign: Campaign) -> Explanation:
     on = as_planned[2]
     facts = reading_of(campaign, on).pack.facts
     return explainer_of(campaign, on).explain({**read(facts, json.loads(kept)), "site_code": code})

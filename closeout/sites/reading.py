@@ -60,12 +60,12 @@ def standing(site: Site) -> str:
 
 def reading_of(campaign: Campaign, on: date | None = None) -> Reading:
     """Return what the pages read of the plan as of a day (None: today)."""
-    return _reading(campaign.plan_id, _figures(campaign), on or today(), campaign)
+    return _reading(campaign.plan.digest, _figures(campaign), on or today(), campaign)
 
 
 def explainer_of(campaign: Campaign, on: date | None = None) -> Explainer:
     """Return what explains the campaign's sites as of a day (None: today)."""
-    return _explainer(campaign.plan_id, _figures(campaign), on or today(), campaign)
+    return _explainer(campaign.plan.digest, _figures(campaign), on or today(), campaign)
 
 
 def _figures(campaign: Campaign) -> str:
@@ -73,12 +73,12 @@ def _figures(campaign: Campaign) -> str:
 
 
 @lru_cache(maxsize=16)
-def _explainer(plan: int, figures: str, on: date, campaign: Campaign) -> Explainer:
+def _explainer(plan: str, figures: str, on: date, campaign: Campaign) -> Explainer:
     return Explainer(pack_of(campaign, on))
 
 
 @lru_cache(maxsize=16)
-def _reading(plan: int, figures: str, on: date, campaign: Campaign) -> Reading:
+def _reading(plan: str, figures: str, on: date, campaign: Campaign) -> Reading:
     pack = pack_of(campaign, on)
     return Reading(pack, tuple(_kinds(pack)), pack.table("outcome") is not None, _placed(pack), tuple(_groups(pack)))
 
