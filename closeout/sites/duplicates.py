@@ -3,8 +3,6 @@
 import math
 import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -79,25 +77,32 @@ class _Traits:
 
 
 def duplicates(access: Access, site: Site) -> list[Likeness]:
-    """Return the sites in use that may be the same as `site`, the likeliest first, at most five; one query."""
+    """Return the sites in use that may be the same as `site`, the likeliest first, at most five.
+
+    At most eight queries, however many there are.
+    """
     own = _traits(site)
-    near = _candidates(access, site)[:_MOST_COMPARED]
+    near = _candidates(access, site)
     found = sorted((_likeness(own, _traits(each)) for each in near), key=lambda each: (-each.score, each.code))
     return [each for each in found if each.score >= _LEAST][:MOST_SHOWN]
 
 
 def _candidates(access: Access, site: Site) -> QuerySet[Site]:
-    """Return what is worth comparing: sites of the same division or of none, nearby, or of a like name or code."""
+    """Return what is worth comparing: sites of the same division or of none, nearby, or of a like name or code.
+
+    Each is looked for along its own index; together they would be along none.
+    """
     alike = [Q(division_code=""), *_by_place(site), *_by_words(site)]
     if site.division_code:
         alike.append(within(site.division_code))
     if site.uscc:
         alike.append(Q(uscc=site.uscc))
     if site.address:
-        alike.append(Q(address=site.address))
+        alike.append(Q(search__contains=folded(site.address)))
     others = visible_sites(access, site.campaign).filter(state=IN_USE).exclude(pk=site.pk)
-    found = others.filter(reduce(or_, alike)).order_by("pk")
-    return found.only("pk", "code", "name", "address", "lon", "lat", "uscc")
+    found = {pk for each in alike for pk in others.filter(each).values_list("pk", flat=True)[:_MOST_COMPARED]}
+    chosen = Site.objects.filter(pk__in=sorted(found)[:_MOST_COMPARED])
+    return chosen.only("pk", "code", "name", "address", "lon", "lat", "uscc")
 
 
 def _by_place(site: Site) -> list[Q]:

@@ -49,10 +49,22 @@ class Filter:
         return tuple(each for each in folded(self.text).split() if len(each) >= _SHORTEST_WORD)[:_MOST_WORDS]
 
     @property
-    def counted(self) -> bool:
-        """Whether the tallies know how many sites there are: the selection is by division, and one outcome or show."""
-        plain = replace(self, division="", outcome="", show="", sort="code")
-        return plain == Filter() and not (self.outcome and self.show) and self.show != "overdue"
+    def tallied(self) -> tuple[str, ...]:
+        """The names of the tallies whose sum is how many sites there are; none: no tally knows.
+
+        A tally knows the sites in use of a division, or of these one outcome, show, standard's verdict or route.
+        """
+        plain = replace(self, division="", outcome="", show="", standard="", verdict="", route="", sort="code")
+        told = [each for each in (self.outcome, self.show, self.standard, self.route) if each]
+        if plain != Filter() or len(told) > 1 or self.show == "overdue":
+            return ()
+        if self.outcome:
+            return (f"outcome:{self.outcome}",)
+        if self.standard:
+            return (f"{self.verdict or FAIL}:{self.standard}",)
+        if self.route:
+            return (f"route:{self.route}:true", f"route:{self.route}:undecided")
+        return (self.show or "sites",)
 
     def query(self, **changes: object) -> str:
         """Return the filter, with `changes`, as it stands in an address; what selects nothing is left out."""

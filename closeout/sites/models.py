@@ -70,7 +70,17 @@ class Site(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["campaign", "state", "code"], name="site_by_code"),
+            # Free text is looked for along this one, which holds all that it needs, and in the order of the list.
+            models.Index(fields=["campaign", "state", "code", "search"], name="site_by_code"),
+            models.Index(fields=["campaign", "state", "name", "code"], name="site_by_name"),
+            models.Index(fields=["campaign", "state", "-failing", "code"], name="site_by_failing"),
+            models.Index(fields=["campaign", "state", "-unknown", "code"], name="site_by_unknown"),
+            models.Index(fields=["campaign", "state", "-changed_at", "code"], name="site_by_change"),
+            # The map needs no more than this to draw or to cluster.
+            models.Index(
+                fields=["campaign", "state", "lon", "lat", "outcome", "failing", "unknown", "passing"],
+                name="site_by_place",
+            ),
             models.Index(fields=["campaign", "state", "division_code", "code"], name="site_by_division"),
             models.Index(fields=["campaign", "state", "outcome", "code"], name="site_by_outcome"),
             models.Index(fields=["campaign", "assignee", "code"], name="site_by_assignee"),

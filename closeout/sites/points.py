@@ -3,8 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.db.models import Case, Count, F, IntegerField, Max, Min, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Floor
 
@@ -17,6 +19,7 @@ from closeout.sites.register import chosen
 from closeout.ui.language import lang
 
 MOST_POINTS: Final = 2_000
+_KEPT: Final = 30  # seconds
 _GRID: Final = 28  # clusters from left to right of what is looked at
 _LEAST: Final = 1e-6  # degrees
 _STANDING: Final = Case(
@@ -43,15 +46,31 @@ def read_box(text: str) -> Box | None:
 def points(access: Access, campaign: Campaign, wanted: Filter, on: date, box: Box | None) -> dict[str, Any]:
     """Return the sites of a filter that have a position, within `box` (None: all), in at most three queries.
 
-    `points` are [lon, lat, kind, code, name]; above 2,000 there are none but `clusters` [lon, lat, count, kind], of
-    whose sites `kind` is the most frequent.
+    `points` are [lon, lat, kind, code, name, label]; above 2,000 there are none but `clusters` [lon, lat, count, kind],
+    of whose sites `kind` is the most frequent. Clusters of a whole campaign are as they were within half a minute.
     """
+    key = f"sites.points {campaign.pk} {access.authority} {access.division_stem} {wanted.query()}"
+    kept: dict[str, Any] | None = cache.get(_short(key)) if box is None else None
+    if kept is not None:
+        return kept
+    answer = _points_of(access, campaign, wanted, on, box)
+    if box is None and answer["clusters"]:
+        cache.set(_short(key), answer, _KEPT)
+    return answer
+
+
+def _short(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
+
+
+def _points_of(access: Access, campaign: Campaign, wanted: Filter, on: date, box: Box | None) -> dict[str, Any]:
     placed = chosen(access, campaign, wanted, on).filter(lon__isnull=False).order_by()
     whole = placed.aggregate(west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat"), count=Count("pk"))
     inside = placed if box is None else _within(placed, box)
     answer: dict[str, Any] = {"placed": whole["count"], "bounds": _bounds(whole), "points": [], "clusters": []}
-    found = list(_lean(inside)[: MOST_POINTS + 1])
-    if len(found) > MOST_POINTS:
+    # What does not fit as a whole need not be read to see that.
+    found = [] if box is None and whole["count"] > MOST_POINTS else list(_lean(inside)[: MOST_POINTS + 1])
+    if whole["count"] and (len(found) > MOST_POINTS or (box is None and not found)):
         answer["clusters"] = _clusters(campaign, inside, box or _bounds(whole))
     else:
         answer["points"] = _points(campaign, found)

@@ -30,6 +30,7 @@ from closeout.work.models import PENDING, Task
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 10_000  # beyond, a filter's sites are "more than"
+_MANY: Final = 5_000  # keys in a statement
 _LOST: Final = "-"  # the tallies' word for sites without a division
 
 
@@ -114,10 +115,20 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter, on: date) -> Quer
 
 def _shown(sites: QuerySet[Site], campaign: Campaign, wanted: Filter, on: date) -> QuerySet[Site]:
     if wanted.show == "overdue":
-        subject = Concat(Value("site:"), Cast(OuterRef("pk"), CharField()))
-        return sites.filter(Exists(overdue(campaign, on).filter(subject=subject)))
+        return _overdue(sites, campaign, on)
     columns = {"failing": "failing", "failing_major": "failing_major", "open": "unknown"}
     return sites.filter(Q((f"{columns[wanted.show]}__gt", 0))) if wanted.show else sites
+
+
+def _overdue(sites: QuerySet[Site], campaign: Campaign, on: date) -> QuerySet[Site]:
+    """Return the sites with overdue tasks: by the tasks where they are few, else by looking at each site."""
+    late = overdue(campaign, on)
+    subjects = late.filter(subject__startswith="site:").values_list("subject", flat=True).distinct()[: _MANY + 1]
+    keys = [int(each.removeprefix("site:")) for each in subjects]
+    if len(keys) <= _MANY:
+        return sites.filter(pk__in=keys)
+    subject = Concat(Value("site:"), Cast(OuterRef("pk"), CharField()))
+    return sites.filter(Exists(late.filter(subject=subject)))
 
 
 def _by_rows(sites: QuerySet[Site], campaign: Campaign, wanted: Filter) -> QuerySet[Site]:
@@ -166,7 +177,7 @@ def register(
     page = _page(sites, wanted.sort, edge, backwards=bool(before and not after))
     counted = _counted(access, campaign, wanted, reading)
     names = division_names([*counted.places, *(each.division_code for each in page.sites)])
-    total = counted.total(wanted) if wanted.counted else _total(sites)
+    total = sum(counted.names[each] for each in wanted.tallied) if wanted.tallied else _total(sites, page)
     return Register(
         rows=tuple(rows_of(page.sites, campaign, reading, names, on)),
         total=total,
@@ -206,7 +217,9 @@ def _page(sites: QuerySet[Site], sort: str, edge: Site | None, *, backwards: boo
     return _Page(found, found[0].code if behind else None, found[-1].code if ahead else None)
 
 
-def _total(sites: QuerySet[Site]) -> int | None:
+def _total(sites: QuerySet[Site], page: _Page) -> int | None:
+    if page.before is None and page.after is None:
+        return len(page.sites)
     found = sites.order_by().values("pk")[: MOST_COUNTED + 1].count()
     return None if found > MOST_COUNTED else found
 
@@ -216,13 +229,10 @@ class _Counted:
     names: Counter[str]  # within what the filter's division and the person's own hold
     places: Mapping[str, int]  # of all divisions one may see
 
-    def total(self, wanted: Filter) -> int:
-        name = f"outcome:{wanted.outcome}" if wanted.outcome else wanted.show or "sites"
-        return self.names[name]
-
 
 def _counted(access: Access, campaign: Campaign, wanted: Filter, reading: Reading) -> _Counted:
     names = ["sites", "failing", "failing_major", "open", *(f"outcome:{each.word}" for each in reading.kinds)]
+    names += wanted.tallied
     start = f"{scope_of(campaign)}/"
     places: Counter[str] = Counter()
     sums: Counter[str] = Counter()

@@ -385,6 +385,42 @@ def test_a_filter_kept_again_under_its_name_is_replaced() -> None:
     assert SavedFilter.objects.get().query == "show=failing"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ({}, ("sites",)),
+        ({"division": COMMUNITY}, ("sites",)),
+        ({"outcome": "ban"}, ("outcome:ban",)),
+        ({"show": "open"}, ("open",)),
+        ({"standard": "B-4.6h"}, ("fail:B-4.6h",)),
+        ({"standard": "B-4.6h", "verdict": "unknown"}, ("unknown:B-4.6h",)),
+        ({"route": "x"}, ("route:x:true", "route:x:undecided")),
+        ({"standard": "B-4.6h", "show": "open"}, ()),
+        ({"text": "站点"}, ()),
+        ({"state": "closed"}, ()),
+        ({"assignee": 0}, ()),
+        ({"show": "overdue"}, ()),
+    ],
+)
+def test_the_tallies_know_how_many_there_are_of_one_thing_alone(wanted: dict[str, Any], names: tuple[str, ...]) -> None:
+    assert Filter(**wanted).tallied == names
+
+
+def test_what_the_tallies_say_of_a_standard_or_a_route_is_what_the_list_holds() -> None:
+    one = site(stacked_neatly=False)
+    site(one.campaign, "BJ-0002")
+    office = access("office")
+    rows = Route.objects.values_list("row", flat=True).distinct()
+    assert rows
+    for wanted in (
+        {"standard": "B-4.6h"},
+        {"standard": "B-4.6h", "verdict": "unknown"},
+        *({"route": row} for row in rows),
+    ):
+        found = _page(office, one.campaign, **wanted)
+        assert found.total == len(found.rows)
+
+
 def test_what_is_chosen_is_what_the_filter_counts() -> None:
     where = campaign()
     _many(where, 3)
