@@ -16,9 +16,9 @@ from closeout.kernel.facts import Value
 from closeout.people.access import Access
 from closeout.people.roles import Role
 from closeout.sites.filters import Filter, read_filter
-from closeout.sites.handing import assign_sites, save_filter
-from closeout.sites.models import Route, SavedFilter, Site
-from closeout.sites.points import MOST_POINTS, points, read_box
+from closeout.sites.handing import assign_sites
+from closeout.sites.models import Route, Site
+from closeout.sites.points import points
 from closeout.sites.register import PAGE, Register, chosen, register
 from closeout.sites.services import record_facts, register_sites
 from closeout.sites.types import NewFact
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 OTHER: Final = "440307014002"
 
 
-def _page(who: Access, where: Campaign, at: dict[str, str] | None = None, **wanted: Any) -> Register:
+def _page(who: Access, where: Campaign, at: Any = None, **wanted: Any) -> Register:
     return register(who, where, Filter(**wanted), TODAY, **(at or {}))
 
 
@@ -239,11 +239,6 @@ def test_a_hostile_filter_selects_what_makes_sense_of_it(query: str) -> None:
     assert Site.objects.count() == 1
 
 
-@pytest.mark.parametrize("box", ["1,2", "a,b,c,d", "nan,0,1,1", "5,0,4,1", "0,0,inf,1", "-181,0,1,1", ""])
-def test_a_box_that_is_none_is_left_out(box: str) -> None:
-    assert read_box(box) is None
-
-
 def test_the_address_of_a_filter_reads_as_the_filter() -> None:
     pack = pack_of(campaign())
     wanted = Filter(division=COMMUNITY, standard="B-4.6h", verdict="unknown", text="兴达 & 站", show="open", assignee=0)
@@ -302,87 +297,6 @@ def test_an_empty_register_says_what_to_do() -> None:
     page = _asked("office").content.decode()
     assert reverse("sites:new", args=["buji-2026"]) in page
     assert reverse("sites:new", args=["buji-2026"]) not in _asked("leader").content.decode()
-
-
-def test_the_map_shows_the_same_sites_as_the_list() -> None:
-    one = site(lon=114.1, lat=22.6)
-    site(one.campaign, "BJ-0002")
-    site(one.campaign, "BJ-0003", lon=114.2, lat=22.7, division_code=OTHER)
-    found = points(access("office"), one.campaign, Filter(), TODAY, None)
-    assert [each[3] for each in found["points"]] == ["BJ-0001", "BJ-0003"]
-    assert found["bounds"] == [114.1, 22.6, 114.2, 22.7]
-    assert [
-        each[3] for each in points(access("office"), one.campaign, Filter(division=OTHER), TODAY, None)["points"]
-    ] == ["BJ-0003"]
-
-
-def test_a_box_narrows_the_points_but_not_the_bounds() -> None:
-    one = site(lon=114.1, lat=22.6)
-    site(one.campaign, "BJ-0003", lon=114.2, lat=22.7)
-    found = points(access("office"), one.campaign, Filter(), TODAY, (114.0, 22.5, 114.15, 22.65))
-    assert ([each[3] for each in found["points"]], found["placed"]) == (["BJ-0001"], 2)
-
-
-@pytest.mark.parametrize(("count", "clustered"), [(MOST_POINTS, False), (MOST_POINTS + 1, True)])
-def test_above_2000_points_are_clustered_by_the_database(count: int, clustered: bool) -> None:
-    where = campaign()
-    Site.objects.bulk_create(
-        Site(
-            campaign=where, code=f"P-{at}", name="站", lon=114 + at % 50 / 1000, lat=22 + at / 1e5, failing=at % 2,
-            created_at=NOW, changed_at=NOW,
-        )
-        for at in range(count)
-    )  # fmt: skip
-    found = points(access("office"), where, Filter(), TODAY, None)
-    assert bool(found["clusters"]) is clustered
-    assert len(found["points"]) == (0 if clustered else count)
-    assert sum(each[2] for each in found["clusters"]) == (count if clustered else 0)
-    assert len(found["clusters"]) <= 29 * 29
-
-
-def test_the_map_takes_a_fixed_number_of_queries(django_assert_num_queries: Any) -> None:
-    one, office = site(lon=114.1, lat=22.6), access("office")
-    for count in (1, 12):
-        for at in range(Site.objects.count(), count):
-            site(one.campaign, f"BJ-1{at:03}", lon=114.1, lat=22.6)
-        with django_assert_num_queries(2):
-            points(office, one.campaign, Filter(), TODAY, None)
-
-
-def test_a_filter_is_kept_for_oneself_and_forgotten() -> None:
-    site()
-    client, other = Client(), Client()
-    client.force_login(person("office"))
-    other.force_login(person("office"))
-    keep = reverse("sites:save_filter", args=["buji-2026"])
-    client.post(keep, {"name": "逾期的", "query": "show=overdue&sort=nonsense"})
-    saved = SavedFilter.objects.get()
-    assert (saved.name, saved.query) == ("逾期的", "show=overdue")
-    page = reverse("sites:register", args=["buji-2026"])
-    assert "逾期的" in client.get(page).content.decode()
-    assert "逾期的" not in other.get(page).content.decode()
-    forget = reverse("sites:forget_filter", args=["buji-2026", saved.pk])
-    other.post(forget)
-    assert SavedFilter.objects.exists()
-    client.post(forget)
-    assert not SavedFilter.objects.exists()
-
-
-@pytest.mark.parametrize(("name", "kept"), [("x" * 40, True), ("x" * 41, False), ("  ", False)])
-def test_a_kept_filter_has_a_name_of_at_most_40_characters(name: str, kept: bool) -> None:
-    site()
-    client = Client()
-    client.force_login(person("office"))
-    answer = client.post(reverse("sites:save_filter", args=["buji-2026"]), {"name": name, "query": ""})
-    assert (answer.status_code == 302) is kept
-    assert SavedFilter.objects.exists() is kept
-
-
-def test_a_filter_kept_again_under_its_name_is_replaced() -> None:
-    one, who = site(), access("office")
-    for query in ("show=open", "show=failing"):
-        save_filter(access=who, campaign=one.campaign, name="我的", query=query)
-    assert SavedFilter.objects.get().query == "show=failing"
 
 
 @pytest.mark.parametrize(
