@@ -14,12 +14,13 @@ from closeout.kernel.facts import Fact, Value
 from closeout.kernel.text import Text
 from closeout.packfile.pack import Pack, unit_of
 from closeout.people.access import Access
+from closeout.sites.models import Fact as FactRow
 from closeout.sites.models import Site
 from closeout.sites.queries import parts_of
 from closeout.sites.reading import reading_of, unit_name
 from closeout.sites.services import clashes
-from closeout.sites.standing import entitled, order, speakers
-from closeout.sites.types import NewFact
+from closeout.sites.standing import entitled, order, speakers, standing
+from closeout.sites.types import Clash, NewFact
 from closeout.sites.values import kept, read
 
 SEEN: Final = "seen-"
@@ -52,12 +53,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """A fact that somebody else changed meanwhile, as both values read."""
+    """A fact that somebody else changed meanwhile, as both values read; `at` None: nobody's, computed from a layer."""
 
     key: str
     label: Text
     mine: Text
     theirs: Text
+    who: str
+    at: datetime | None
 
 
 def group_of(access: Access, campaign: Campaign, site: Site, number: int) -> Group:
@@ -137,17 +140,17 @@ def _noon(day: date, at: datetime) -> datetime:
 def differing(campaign: Campaign, site: Site, facts: Iterable[NewFact], seen: Mapping[str, Value]) -> list[Differing]:
     """Return what somebody else changed meanwhile; personal values are not shown."""
     site.refresh_from_db()
-    evaluator_facts = reading_of(campaign).pack.facts
-    found = clashes(site, list(facts), seen, evaluator_facts)
-    return [
-        Differing(
-            each.key,
-            evaluator_facts[each.key].label,
-            _shown(evaluator_facts[each.key], each.wanted),
-            _shown(evaluator_facts[each.key], each.now),
-        )
-        for each in found
-    ]
+    definitions = reading_of(campaign).pack.facts
+    found = clashes(site, list(facts), seen, definitions)
+    rows = site.facts.filter(key__in=[each.key for each in found]).select_related("by")
+    stands = standing(rows)
+    return [_differing(definitions[each.key], each, stands.get(each.key)) for each in found]
+
+
+def _differing(fact: Fact, clash: Clash, row: FactRow | None) -> Differing:
+    who = "" if row is None or row.by is None else row.by.name
+    at = None if row is None else row.recorded_at
+    return Differing(fact.key, fact.label, _shown(fact, clash.wanted), _shown(fact, clash.now), who, at)
 
 
 def _shown(fact: Fact, value: Value) -> Text:

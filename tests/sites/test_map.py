@@ -1,8 +1,10 @@
 """The register's map: the same sites as the list, as points or as clusters."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
+from django.core.cache import cache
 
 from closeout.sites.filters import Filter
 from closeout.sites.models import Site
@@ -12,6 +14,14 @@ from tests.factories import NOW, TODAY, access, campaign, site
 pytestmark = pytest.mark.django_db
 
 OTHER: Final = "440307014002"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Clusters are kept for a while; tests take turns with campaigns of one number."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.mark.parametrize("box", ["1,2", "a,b,c,d", "nan,0,1,1", "5,0,4,1", "0,0,inf,1", "-181,0,1,1", ""])
@@ -62,3 +72,19 @@ def test_the_map_takes_a_fixed_number_of_queries(django_assert_num_queries: Any)
             site(one.campaign, f"BJ-1{at:03}", lon=114.1, lat=22.6)
         with django_assert_num_queries(2):
             points(office, one.campaign, Filter(), TODAY, None)
+
+
+def test_clusters_of_a_whole_campaign_are_kept_for_a_moment_each_village_its_own(
+    django_assert_num_queries: Any,
+) -> None:
+    where = campaign()
+    Site.objects.bulk_create(
+        Site(campaign=where, code=f"P-{at}", name="站", lon=114.0, lat=22.0, created_at=NOW, changed_at=NOW)
+        for at in range(MOST_POINTS + 1)
+    )
+    office = access("office")
+    first = points(office, where, Filter(), TODAY, None)
+    with django_assert_num_queries(0):
+        assert points(office, where, Filter(), TODAY, None) == first
+    assert points(access("village"), where, Filter(), TODAY, None)["placed"] == 0
+    assert points(office, where, Filter(division=OTHER), TODAY, None)["placed"] == 0

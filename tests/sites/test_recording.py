@@ -136,6 +136,7 @@ def test_the_second_of_two_is_told_and_loses_nothing() -> None:
     page = answer.content.decode()
     assert "90 平方米" in page
     assert "100 平方米" in page
+    assert "village（示例）" in page
     assert 'name="staff_count" value="7.0"' in page
     assert page.count('name="materials"') == 2
     one.refresh_from_db()
