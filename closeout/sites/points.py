@@ -49,7 +49,7 @@ def points(access: Access, campaign: Campaign, wanted: Filter, on: date, box: Bo
     `points` are [lon, lat, kind, code, name, label]; above 2,000 there are none but `clusters` [lon, lat, count, kind],
     of whose sites `kind` is the most frequent. Clusters of a whole campaign are as they were within half a minute.
     """
-    key = f"sites.points {campaign.pk} {access.authority} {access.division_stem} {wanted.query()}"
+    key = f"map of {campaign.pk} {access.authority} {access.division_stem} {wanted.query()}"
     kept: dict[str, Any] | None = cache.get(_short(key)) if box is None else None
     if kept is not None:
         return kept
