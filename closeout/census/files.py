@@ -1,7 +1,7 @@
 """Pages of files: the questionnaire as a workbook, a file that is sent, its dry run, its columns and its import."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,14 @@ from closeout.census.ledgers import ledger_headings, map_columns, saved_maps
 from closeout.census.models import LEDGER, WAITING, Upload
 from closeout.census.queries import own_villages, questionnaire
 from closeout.census.trial import tried, written
-from closeout.census.types import Trial
+from closeout.census.types import Change, Trial
 from closeout.census.uploads import keep_upload, named, path_of, upload_named
 from closeout.census.views import place, sent, shown
+from closeout.census.words import said
 from closeout.forms.book import Filling, write_form
 from closeout.forms.marks import write_marked
 from closeout.kernel.refusal import Denied, Missing, Refusal
+from closeout.kernel.text import Text
 from closeout.people.access import Access, asking, needs
 from closeout.tabular.mapping import with_site_code
 from closeout.ui.language import lang
@@ -131,9 +133,13 @@ def _parts(found: Trial) -> dict[str, Any]:
         "aside": sum(len(each.aside) for each in found.rows),
         "errors": found.errors[:_SHOWN],
         "error_count": found.error_count,
-        "changed": changed[:_SHOWN],
+        "changed": [(each.code, _said(each.changes)) for each in changed[:_SHOWN]],
         "new": new[:_SHOWN],
     }
+
+
+def _said(changes: Sequence[Change]) -> list[tuple[Text, str, str]]:
+    return [(each.fact.label, said(each.fact, each.old), said(each.fact, each.new)) for each in changes]
 
 
 @needs("do_census")

@@ -33,6 +33,17 @@ _SHOWN: Final = 3  # examples of each column
 _LOOKED_AT: Final = 12
 # Words of a heading that speaks of an open finding rather than of a fact.
 _FINDING: Final = ("隐患", "问题", "整改", "违法", "finding", "hazard", "problem", "remedy")
+# What offices call things; as guesses, so that somebody looks.
+_ALSO: Final = {
+    **dict.fromkeys(("编号", "编码", "站点编号", "场所编号", "no.", "code"), SITE_CODE),
+    **dict.fromkeys(("名称", "单位名称", "场所名称", "企业名称", "site"), "name"),
+    **dict.fromkeys(("社区", "村", "村居", "村（社区）", "所在社区", "所在村", "所属社区", "village"), "division_code"),
+    **dict.fromkeys(("详细地址", "经营地址", "场所地址", "位置"), "address"),
+    **dict.fromkeys(("面积", "占地面积", "场地面积"), "operating_area_m2"),
+    **dict.fromkeys(("从业人员", "人员数量", "员工人数"), "staff_count"),
+    **dict.fromkeys(("是否有围挡", "围挡"), "has_fence"),
+    **dict.fromkeys(("营业执照", "有无执照", "执照"), "has_business_licence"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,9 @@ def _heading(
     finding = any(word in text.casefold() for word in _FINDING)
     if key or finding:
         return Heading(text, examples, key, False, text in aside or (finding and not key and not chosen))
-    near = did_you_mean(text, known)
-    return Heading(text, examples, known.get(near or "", ""), near is not None, text in aside)
+    also = _ALSO.get(text.casefold(), "")
+    near = also if also in known.values() else known.get(did_you_mean(text, known) or "", "")
+    return Heading(text, examples, near, bool(near), text in aside)
 
 
 def key_of(said: str, facts: Mapping[str, Fact], lang: Lang) -> str:

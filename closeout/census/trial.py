@@ -183,7 +183,7 @@ class _Judge:
         return self._said.get((site.pk, key)) != kept(value)
 
     def _change(self, site: sites.Site, key: str, value: Value) -> Change:
-        return Change(self._pack.facts[key].label, site.values.get(key), kept(value))
+        return Change(self._pack.facts[key], read(self._pack.facts, site.values).get(key), value)
 
     def _note(self, number: int, key: str, code: str, value: str, params: dict[str, object]) -> None:
         heading = next((each for each in self._table.headings if self._key(each) == key), None)

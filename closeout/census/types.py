@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from closeout.kernel.facts import Value
+from closeout.kernel.facts import Fact, Value
 from closeout.kernel.refusal import Problem
 from closeout.kernel.text import Text
 
@@ -74,7 +74,7 @@ class CellError:
 class Change:
     """A fact that a file says otherwise than the register; None: not known."""
 
-    label: Text
+    fact: Fact
     old: Value
     new: Value
 

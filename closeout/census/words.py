@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from closeout.census.types import State
 from closeout.forms.words import said as in_words
 from closeout.kernel.facts import Fact, Value
+from closeout.kernel.numbers import shortest
 from closeout.ui.language import lang
 
 STATES: Final[dict[State, Promise]] = {
@@ -22,4 +23,7 @@ STATES: Final[dict[State, Promise]] = {
 
 def said(fact: Fact, value: Value) -> str:
     """Return a value as people say it; None is not established."""
-    return _("not established") if value is None else str(in_words(value, fact, lang()))
+    if value is None:
+        return _("not established")
+    word = in_words(value, fact, lang())
+    return shortest(word) if isinstance(word, float) else str(word)

@@ -128,7 +128,9 @@ def test_what_somebody_else_settled_meanwhile_is_a_change_again(tmp_path: Path) 
     new = [NewFact("operating_area_m2", 120.0)]
     record_facts(access=access("office"), site=Site.objects.get(), facts=new, source="office", at=LATER)
     found = _tried(worker, one, content)
-    assert [(each.label.en, each.old, each.new) for each in found.rows[0].changes] == [("operating area", 120.0, 90.0)]
+    assert [(each.fact.key, each.old, each.new) for each in found.rows[0].changes] == [
+        ("operating_area_m2", 120.0, 90.0)
+    ]
 
 
 def test_empty_cells_say_nothing(tmp_path: Path) -> None:
@@ -327,6 +329,12 @@ def test_a_likeness_is_marked_as_a_guess(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["site_code", f"{label}数"], ["A-1", 90]]
     found = ledger_headings(kept(office, one, ledger_file(tmp_path, rows)), pack_of(one))[1]
     assert (found.key, found.guessed) == ("operating_area_m2", True)
+
+
+def test_what_offices_call_things_is_a_guess(tmp_path: Path) -> None:
+    one, office = census(), access("office")
+    found = ledger_headings(kept(office, one, ledger_file(tmp_path, ROWS)), pack_of(one))
+    assert {each.text: each.key for each in found if each.guessed} == LEDGER
 
 
 def test_a_ledger_is_imported_by_its_map_and_findings_are_kept_aside(tmp_path: Path) -> None:
