@@ -13,7 +13,6 @@ from closeout.campaigns.types import Adoption
 from closeout.census.models import DivisionCensus
 from closeout.census.queries import (
     areas,
-    asked,
     empty_sites,
     is_village,
     may_sign,
@@ -391,12 +390,3 @@ def test_streets_and_their_villages_are_told_apart_by_their_codes() -> None:
     assert villages("440308000000") == {}
     assert is_village(COMMUNITY)
     assert not is_village(STREET)
-
-
-@pytest.mark.parametrize("pack", ["buji", "town", "rugao"])
-def test_every_plan_asks_something_that_no_default_answers(pack: str) -> None:
-    plan = pack_of(campaign(pack))
-    keys = asked(plan)
-    assert "operating_area_m2" in keys or pack != "buji"
-    assert keys.isdisjoint({"site_code", "name", "address", "division_code", "operating_state"})
-    assert all(plan.facts[key].default is None for key in keys)

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from closeout.campaigns.plans import pack_of
 from closeout.census.forms import ExpectedForm, MapForm, Questionnaire, StartForm, UploadForm
 from closeout.census.ledgers import Heading
-from closeout.census.queries import questionnaire
+from closeout.census.queries import asked, questionnaire
+from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
 from closeout.packfile.pack import Pack
 from tests.factories import COMMUNITY, campaign
@@ -85,7 +86,7 @@ def test_a_text_has_at_most_five_hundred_characters(pack: Pack, length: int, fit
 def test_only_what_differs_from_what_was_seen_is_said(pack: Pack) -> None:
     form = _form(pack, staff_count="3", stacked_neatly="true")
     assert form.is_valid()
-    seen = {"name": "站", "staff_count": 3.0, "stacked_neatly": False, "address": "旧址"}
+    seen: dict[str, Value] = {"name": "站", "staff_count": 3.0, "stacked_neatly": False, "address": "旧址"}
     found = {each.key: each.value for each in form.facts(seen)}
     assert found == {"stacked_neatly": True, "address": None}
 
@@ -129,3 +130,12 @@ def test_a_map_says_which_heading_is_wrong_and_keeps_the_others(pack: Pack) -> N
     assert set(form.errors) == {"c1"}
     assert (form.columns, form.aside) == ({"编号": "site_code"}, ["隐患"])
     assert [heading.text for heading, _, _ in form.rows()] == ["编号", "面积", "隐患"]
+
+
+@pytest.mark.parametrize("pack", ["buji", "town", "rugao"])
+def test_every_plan_asks_something_that_no_default_answers(pack: str) -> None:
+    plan = pack_of(campaign(pack))
+    keys = asked(plan)
+    assert "operating_area_m2" in keys or pack != "buji"
+    assert keys.isdisjoint({"site_code", "name", "address", "division_code", "operating_state"})
+    assert all(plan.facts[key].default is None for key in keys)
