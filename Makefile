@@ -25,11 +25,11 @@ run: setup-run ## set up, check the demo with the three packs, print the figures
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then \
 	  (xdg-open out/demo/buji/sites-report.html >/dev/null 2>&1 </dev/null &); fi
 
-test: setup-dev ## set up and run the tests, with branch coverage; those of the service on PostgreSQL too
+test: setup-dev ## set up and run the tests, with branch coverage
 	@$(BIN)/python -m pytest -n 2 --ignore tests/journeys --cov --cov-report=term --durations=10
-	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db
 
-test-all: test ## the tests, and the journeys through the service in a real browser
+test-all: test ## the tests, those of the service on PostgreSQL too, and the journeys in a real browser
+	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db
 	@$(BIN)/python -m pytest -q tests/journeys
 
 check: setup-dev ## what CI adds: style, types, architecture, budgets, trace, the built package

@@ -100,7 +100,7 @@ def test_a_map_is_saved_by_name_and_used_again(tmp_path: Path) -> None:
     assert Entry.objects.filter(act="ledger_map_saved").count() == 1
     mapped(office, one, content, save_as="综治办台账")
     assert SavedMap.objects.count() == 1
-    assert saved_maps(access("office", at=authority("elsewhere"))) == []  # type: ignore[arg-type]
+    assert saved_maps(access("office", at=authority("elsewhere"))) == []
 
 
 @pytest.mark.parametrize(
