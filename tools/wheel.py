@@ -1,11 +1,13 @@
 """Build the wheel and try it as a stranger would: is all in it, and does it run in a bare virtual environment?"""
 
+import re
 import shutil
 import subprocess
 import sys
 import venv
 import zipfile
 from pathlib import Path
+from typing import Final
 
 PACKAGE = "closeout"
 LOCK = "requirements/run.txt"
@@ -18,6 +20,9 @@ def package_files(root: Path) -> set[str]:
     return {path.relative_to(root).as_posix() for path in files}
 
 
+EXTRAS: Final = re.compile(r"\[[^]]*\]")
+
+
 def missing(wheel: Path, wanted: set[str]) -> list[str]:
     """Return which of the `wanted` files the wheel lacks, sorted."""
     with zipfile.ZipFile(wheel) as archive:
@@ -26,7 +31,9 @@ def missing(wheel: Path, wanted: set[str]) -> list[str]:
 
 def pins(lock: str) -> str:
     """Return a lock's versions without its hashes, as constraints on what the wheel itself asks for."""
-    return "".join(line.rstrip(" \\") + "\n" for line in lock.splitlines() if "==" in line)
+    # A constraint names a release alone: `coverage[toml]==7` is refused, `coverage==7` is not.
+    lines = (EXTRAS.sub("", line.rstrip(" \\")) for line in lock.splitlines() if "==" in line)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def build(root: Path, into: Path) -> Path:
