@@ -20,10 +20,9 @@ unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: setup-run ## set up, check the demo with the three packs, print the figures, open the report where there is a desktop
+run: setup-run ## set up, check the demo with the three packs, print the figures, serve the demo campaign (PORT=8000)
 	@$(BIN)/closeout demo -o out/demo --force
-	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then \
-	  (xdg-open out/demo/buji/sites-report.html >/dev/null 2>&1 </dev/null &); fi
+	@$(BIN)/closeout serve --demo --home out/service --port $(or $(PORT),8000)
 
 # The service was put together in one go, and not all of its tests were seen to pass together: `test-service` runs them,
 # and joins `test` again as soon as it is green.
