@@ -9,7 +9,7 @@ from closeout.kernel.text import Text
 Number = tuple[int, int]  # 134-1 (第134条之一) is (134, 1)
 Span = tuple[Number, Number]
 
-_ASKED: Final = re.compile(r"(?:第|arts?\.?\s*)?(?P<number>\d+)条?(?:(?:之|-)(?P<part>\d+))?", re.IGNORECASE)
+_ASKED: Final = re.compile(r"(?:第|arts?\.?\s*)?(?P<number>\d{1,9})条?(?:(?:之|-)(?P<part>\d{1,9}))?", re.IGNORECASE)
 _DIGITS: Final = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES: Final = {"十": 10, "百": 100, "千": 1000}
 _CHINESE: Final = re.compile(f"[{''.join([*_DIGITS, *_PLACES])}]+")
