@@ -93,10 +93,12 @@ def _moment(option: str, word: str, rule: PeriodModel) -> date:
     """
     day, _, at = word.replace("T", " ").partition(" ")
     try:
-        on = parse_date(day)
-        moment = datetime.combine(on, time.fromisoformat(at or "00:00"), TIME_ZONE)
+        on, clock = parse_date(day), time.fromisoformat(at or "00:00")
     except ValueError:
         raise UsageRefusal("cli.moment_form", option=option, found=word) from None
+    if clock.tzinfo is not None:  # all clocks are China's: 08:20Z must not be counted from 08:20 there
+        raise UsageRefusal("cli.moment_form", option=option, found=word)
+    moment = datetime.combine(on, clock, TIME_ZONE)
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
         raise UsageRefusal("cli.clock_year", option=option, found=word, first=FIRST_YEAR, last=LAST_YEAR)
     if rule.unit == "hours" and not at:

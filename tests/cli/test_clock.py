@@ -159,6 +159,8 @@ def test_the_time_of_day_does_not_matter_to_days(closeout: Command, word: str) -
         ),
         (("power_notice", "--from", "2026-09-30"), "write 2026-09-30T16:20"),
         (("power_notice", "--from", "2026-09-30T25:00"), "this is no date"),
+        (("power_notice", "--from", "2026-09-30T08:20Z"), "this is no date"),  # was counted from 08:20 in China
+        (("power_notice", "--from", "2026-09-30T16:20+08:00"), "this is no date"),
         (("payment", "--from", "30.9.2026"), "this is no date"),
         (("payment", "--from", "9999-12-31"), "the year must be from 1949 to 2999"),
         (("payment", "--from", "2026-09-30", "--extended"), "leave out --extended"),
