@@ -98,7 +98,7 @@ def _parse(file: str, text: str) -> HolidayFile:
 
 def _json(file: str, text: str) -> HolidayFile:
     try:
-        json.loads(text)
+        json.loads(text, parse_int=str)  # of a number of 5,000 digits the format says what is wrong, not Python
     except json.JSONDecodeError as error:
         problem = Problem(file, "law.holidays_json", {"found": error.msg}, row=error.lineno, column=error.colno)
         raise Refusal("law.bad_file", problems=[problem], file=file) from None

@@ -43,7 +43,7 @@ def _is_there(file: Path, ending: str) -> bool:
 
 def _of_json(file: Path) -> Text | None:
     try:
-        whole = json.loads(file.read_bytes().decode("utf-8-sig"))
+        whole = json.loads(file.read_bytes().decode("utf-8-sig"), parse_int=str)  # however long it is
     except UnicodeDecodeError:
         return clause("siting.damage_not_utf8")
     except json.JSONDecodeError as error:

@@ -235,6 +235,7 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
         ("park.geojson", b'{"a": 1}', "内容不是 GeoJSON", "is no GeoJSON"),
         ("park.geojson", "{公园}".encode("gb18030"), "不是 UTF-8 文本", "no text in UTF-8"),
         ("park.geojson", b"[" * 100_000, "内容不是 GeoJSON", "is no GeoJSON"),
+        ("park.geojson", b"[" + b"9" * 5000 + b"]", "内容不是 GeoJSON", "is no GeoJSON"),
     ],
 )
 def test_why_a_file_cannot_be_read_is_said_in_either_language(
