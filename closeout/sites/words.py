@@ -30,21 +30,6 @@ SOURCE_NAMES: Final[dict[str, Promise]] = {
     OFFICE: _("office"),
     "layer": _("computed from the layers"),
 }
-ACT_NAMES: Final[dict[str, Promise]] = {
-    "site_registered": _("Registered"),
-    "facts_recorded": _("Facts recorded"),
-    "site_closed": _("Closed"),
-    "site_moved": _("Moved away"),
-    "site_reopened": _("Taken into use again"),
-    "site_identified": _("Unified social credit code set"),
-    "personal_data_revealed": _("Personal data shown"),
-    "site_took_in": _("Another file was merged into this one"),
-    "site_merged": _("Merged into another file"),
-    "site_gave_back": _("A merge into this file was undone"),
-    "merge_undone": _("The merge was undone"),
-    "site_assigned": _("Given to somebody"),
-    "site_reminded": _("Reminder sent"),
-}
 SORT_NAMES: Final[dict[str, Promise]] = {
     "code": _("by code"),
     "name": _("by name"),

@@ -4,7 +4,8 @@ from django import template
 
 from closeout.packfile.models_base import TextModel
 from closeout.people.models import Unit
-from closeout.sites.words import ACT_NAMES, SOURCE_NAMES, STATE_NAMES, TASK_STATES, VERDICT_NAMES
+from closeout.sites.acts import ACTS
+from closeout.sites.words import SOURCE_NAMES, STATE_NAMES, TASK_STATES, VERDICT_NAMES
 from closeout.ui.language import lang
 from closeout.work.models import Task
 
@@ -38,7 +39,7 @@ def site_state(word: str) -> str:
 @register.filter
 def act(word: str) -> str:
     """Return what an act in the journal is called; of one that other pages do, its word."""
-    return str(ACT_NAMES.get(word, word.replace("_", " ")))
+    return str(ACTS.get(word, word.replace("_", " ")))
 
 
 @register.filter

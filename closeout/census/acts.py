@@ -1,0 +1,19 @@
+"""What the acts of this slice are called in the journal."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTS: Final[dict[str, Promise]] = {
+    "census_started": _("started the census"),
+    "census_expected": _("set how many sites are expected"),
+    "census_signed_complete": _("signed the census as complete"),
+    "census_signed_zero": _("signed a zero report"),
+    "census_reopened": _("took the signature of a census back"),
+    "census_imported": _("imported a census form"),
+    "ledger_map_saved": _("kept how a ledger is read"),
+}
+FIELDS: Final[dict[str, Promise]] = {
+    "divisions": _("divisions"),
+}
