@@ -6,20 +6,33 @@ from django.utils.translation import gettext_lazy as _
 from closeout.accounts.models import User
 from closeout.areas import queries as areas
 from closeout.campaigns.models import RUNNING, Campaign
+from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
 from closeout.meetings.panel import PANEL
 from closeout.people.registries import Leaving, Passing, divisions, register
-from closeout.sites import contributed
+from closeout.sites import contributed, for_campaigns
 from closeout.sites.handover import assigned_sites, pass_sites
 from closeout.work.handover import assigned_tasks, pass_tasks
 
 
 def fill() -> None:
-    """Tell `people` what divisions are called and what passes on when somebody leaves, `sites` what its files show."""
+    """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
+
+    And `campaigns` what the register adds to it. Filling in again changes nothing.
+    """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(PANEL)
+    _contribute()
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
+
+
+def _contribute() -> None:
+    if for_campaigns.figures not in CONTRIBUTIONS.figures:
+        CONTRIBUTIONS.figures.append(for_campaigns.figures)
+        CONTRIBUTIONS.turns.append(for_campaigns.turns)
+        CONTRIBUTIONS.rederive.append(for_campaigns.rederive)
+        CONTRIBUTIONS.carry.append(for_campaigns.carry)
 
 
 def _campaigns(authority: int) -> QuerySet[Campaign]:
