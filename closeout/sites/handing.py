@@ -86,6 +86,7 @@ class _Reminder:
             title_zh=f"请办理场所 {code} {self.site.name} 的未决事项",
             title_en=f"Please attend to what is open at site {code} {self.site.name}",
             unit=self.unit,
+            authority=campaign.authority,
             due_on=due_on,
             division_code="" if self.unit is not None else self.site.division_code,
         )

@@ -89,7 +89,7 @@ def test_an_open_reminder_is_not_sent_twice_but_a_done_one_is_followed_by_anothe
     one, office = site(), access("office")
     Question.objects.all().delete()
     assert [remind(access=office, campaign=one.campaign, sites=[one.pk], due_on=None, at=NOW) for _ in "ab"] == [1, 0]
-    Task.objects.filter(kind="remind").update(state=DONE)
+    Task.objects.filter(kind="remind").update(state=DONE, closed_at=NOW)
     again = NOW + timedelta(hours=1)
     assert remind(access=office, campaign=one.campaign, sites=[one.pk], due_on=None, at=again) == 1
 
@@ -100,7 +100,7 @@ def test_a_done_reminder_of_a_unit_is_followed_by_another_too() -> None:
         at = NOW + timedelta(hours=expected)
         assert remind(access=office, campaign=one.campaign, sites=[one.pk], due_on=None, at=at) == 1
         assert Task.objects.filter(kind="remind").count() == expected
-        Task.objects.filter(kind="remind").update(state=DONE)
+        Task.objects.filter(kind="remind").update(state=DONE, closed_at=NOW)
 
 
 def test_the_page_hands_out_what_is_ticked_and_comes_back_to_its_filter() -> None:

@@ -126,9 +126,9 @@ def test_overdue_are_sites_with_a_task_that_is_late_by_a_day() -> None:
     one = site()
     two = site(one.campaign, "BJ-0002")
     for each, day in ((one, TODAY - timedelta(days=1)), (two, TODAY)):
-        scope = f"campaign:{one.campaign_id}"
+        scope, whose = f"campaign:{one.campaign_id}", one.campaign.authority
         Task.objects.create(
-            authority=one.campaign.authority,
+            authority=whose,
             scope=scope,
             kind="remind",
             key=each.code,
