@@ -222,8 +222,7 @@ def _tests(root: Path, package: list[Module]) -> Iterator[Figure]:
     code = sum(module.lines for module in package)
     tests = sum(module.lines for module in read(root, "tests"))
     # The aim is 1.0 to 1.8. A young package swings, when a slice lands before its last tests: what fails is wider.
-    # A debt: the floor was 0.8 before the service came in, and goes back there as its tests grow.
-    yield Figure("tests, lines for each line of code (aim 1.0 to 1.8)", round(tests / code, 2) if code else 0, 2.2, 0.7)
+    yield Figure("tests, lines for each line of code (aim 1.0 to 1.8)", round(tests / code, 2) if code else 0, 2.2, 0.8)
 
 
 def _marks(everything: list[Module]) -> Iterator[Figure]:
