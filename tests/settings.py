@@ -19,5 +19,9 @@ STORAGES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In a file, as an office has it: in memory, SQLite locks whole tables against other threads and never waits.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["CLOSEOUT_HOME"], "tests.sqlite3")}  # noqa: F405, PTH118
+
 # The demo's commands are tested; what it adds to the sign-in page is not in here, as in production.
 INSTALLED_APPS = ["closeout.demo", *INSTALLED_APPS]  # noqa: F405

@@ -75,12 +75,12 @@ class _Reminder:
     site: Site
     unit: Unit | None  # None: its village or community
 
-    def task(self, campaign: Campaign, due_on: date | None) -> NewTask:
+    def task(self, campaign: Campaign, due_on: date | None, at: datetime) -> NewTask:
         code = self.site.code
         return NewTask(
             scope=scope_of(campaign),
             kind=REMIND,
-            key=f"site:{self.site.pk}",
+            key=f"site:{self.site.pk} {at.isoformat(timespec='microseconds')}",
             subject=f"site:{self.site.pk}",
             clause="",
             title_zh=f"请办理场所 {code} {self.site.name} 的未决事项",
@@ -106,7 +106,7 @@ def remind(*, access: Access, campaign: Campaign, sites: Sequence[int], due_on: 
     waiting = Task.objects.filter(scope=scope_of(campaign), kind=REMIND, state__in=PENDING)
     there = set(waiting.filter(subject__in=[f"site:{each.pk}" for each in chosen]).values_list("subject", flat=True))
     new = [each for each in _reminders(campaign, chosen) if f"site:{each.site.pk}" not in there]
-    open_tasks([each.task(campaign, due_on) for each in new], at=at)
+    open_tasks([each.task(campaign, due_on, at) for each in new], at=at)
     acts = [act_on(each.site, "site_reminded", {}, _owes(each, due_on), "") for each in new]
     record_all(acts, actor=access.user, at=at)
     return len(new)

@@ -133,7 +133,7 @@ def test_the_office_and_leaders_begin_with_the_campaign_that_runs(role: Role) ->
     campaign("town", "new")
     client = Client()
     client.force_login(person(role))
-    assert client.get(reverse("home")).headers["Location"] == reverse("campaigns:plan", args=["new"])
+    assert client.get(reverse("home")).headers["Location"] == reverse("desk:overview", args=["new"])
 
 
 def test_where_several_run_the_office_begins_with_the_list(client: Client) -> None:
