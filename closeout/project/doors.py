@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from closeout.accounts.models import User
 from closeout.people.access import access_of
+from closeout.project.refusals import not_found
 
 # Where somebody may go who has not chosen a password yet; the rest of the service leads to `me`.
 _BEFORE: Final = ("me", "account_logout", "set_language", "health")
@@ -17,6 +18,21 @@ _BEFORE: Final = ("me", "account_logout", "set_language", "health")
 
 class SignedIn(LoginRequiredMiddleware):
     """Every page wants to know who is asking, unless it says that it does not."""
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Take the character 0 out of what an address asks for: no name holds one, and PostgreSQL refuses to look for it.
+
+    An address that has one in its path leads nowhere.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            return not_found(request, LookupError(request.path_info))
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        return get_response(request)
+
+    return answer
 
 
 def with_access(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

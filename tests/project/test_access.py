@@ -22,11 +22,11 @@ LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say wh
 ARGUMENTS: Final = {
     "slug": "buji-2026",
     "digest": digest_of(source_of("buji")),
-    "person": 901,
-    "unit": 902,
-    "certificate": 903,
+    "person": 9_000_001,
+    "unit": 9_000_002,
+    "certificate": 9_000_003,
     "code": "BJ-0001",
-    "layer": 904,
+    "layer": 9_000_004,
     "task": 1,
     "message": 1,
     "channel": 1,
@@ -60,12 +60,14 @@ def _address(name: str) -> str:
 def _there() -> None:
     """Make what the arguments of addresses name."""
     site(campaign())
-    unit = Unit.objects.create(pk=902, authority=authority(), key="a_unit", name_zh="单位（示例）", name_en="Unit")
-    user = User.objects.create(pk=901, username="somebody", name="某人（示例）")
+    unit = Unit.objects.create(
+        pk=9_000_002, authority=authority(), key="a_unit", name_zh="单位（示例）", name_en="Unit"
+    )
+    user = User.objects.create(pk=9_000_001, username="somebody", name="某人（示例）")
     Post.objects.create(user=user, authority=authority(), role="unit_member", unit=unit, since=TODAY)
-    Certificate.objects.create(pk=903, user=user, number="1", issued_by="区司法局（示例）", valid_until=TODAY)
+    Certificate.objects.create(pk=9_000_003, user=user, number="1", issued_by="区司法局（示例）", valid_until=TODAY)
     Division.objects.create(code=COMMUNITY, name_zh="某社区（示例）")
-    Layer.objects.create(pk=904, name="park", file="", digest="", features=0, loaded_at=NOW)
+    Layer.objects.create(pk=9_000_004, name="park", file="", digest="", features=0, loaded_at=NOW)
 
 
 @pytest.mark.django_db

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "closeout.project.doors.without_nul",
     "closeout.project.doors.SignedIn",
     "closeout.project.doors.with_access",
     "closeout.project.doors.with_own_password",
