@@ -15,7 +15,7 @@ export PYTHON
 # Nothing of the caller's own Python gets in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 
-.PHONY: help run test test-service test-all check bench trace figures lock clean setup-run setup-dev setup-bench
+.PHONY: help run test test-all check bench trace figures lock clean setup-run setup-dev setup-bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,19 +24,11 @@ run: setup-run ## set up, check the demo with the three packs, print the figures
 	@$(BIN)/closeout demo -o out/demo --force
 	@$(BIN)/closeout serve --demo --home out/service --port $(or $(PORT),8000)
 
-# The service was put together in one go, and not all of its tests were seen to pass together: `test-service` runs them,
-# and joins `test` again as soon as it is green.
-SERVICE := accounts areas campaigns census demo desk journal judgements meetings notices people project sites tallies ui work
-SERVICE_TESTS := $(wildcard $(addprefix tests/,$(SERVICE)))
-
-test: setup-dev ## set up and run the tests of the engine and the command, with branch coverage
-	@$(BIN)/python -m pytest -n 2 $(addprefix --ignore ,tests/journeys $(SERVICE_TESTS)) --cov --cov-report=term --durations=10
-
-test-service: setup-dev ## the tests of the service
-	@$(BIN)/python -m pytest -n 2 $(SERVICE_TESTS)
-
-test-all: test test-service ## the tests, those of the service on PostgreSQL too, and the journeys in a real browser
+test: setup-dev ## set up and run the tests, with branch coverage; those of the service on PostgreSQL too
+	@$(BIN)/python -m pytest -n 2 --ignore tests/journeys --cov --cov-report=term --durations=10
 	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db
+
+test-all: test ## the tests, and the journeys through the service in a real browser
 	@$(BIN)/python -m pytest -q tests/journeys
 
 check: setup-dev ## what CI adds: style, types, architecture, budgets, trace, the built package

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import template
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from closeout.kernel.refusal import Problem, sentence, visible
 from closeout.kernel.text import Text
@@ -28,7 +28,10 @@ def told(problem: Problem) -> str:
 
 @register.simple_tag
 def bar(title: str, *parts: object) -> SafeString:
-    """Return a bar of parts: kind and size in turn, such as `{% bar "82 of 104" "ok" 82 "late" 22 %}`."""
+    """Return a bar of parts: kind and size in turn, such as `{% bar "82 of 104" "ok" 82 "late" 22 %}`.
+
+    An empty title: the figures stand beside it, and nothing is read out.
+    """
     sizes = list(zip(parts[::2], (float(str(each or 0)) for each in parts[1::2]), strict=True))
     return _bar(title, sizes)
 
@@ -40,11 +43,9 @@ def _bar(title: str, sizes: Sequence[tuple[object, float]]) -> SafeString:
         places.append((kind, f"{at:.2f}", f"{100 * size / whole:.2f}"))
         at += 100 * size / whole
     pieces = format_html_join("", '<rect class="{}" x="{}" width="{}" height="6"></rect>', places)
-    return format_html(
-        '<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
-        title,
-        pieces,
-    )
+    # Without a title the figures stand beside it: then there is nothing to read out.
+    spoken = format_html('role="img" aria-label="{}"', title) if title else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" {}>{}</svg>', spoken, pieces)
 
 
 @register.simple_tag
