@@ -1,7 +1,7 @@
 """Collect what pages say into each slice's catalogues, and compile them: `python -m tools.messages`.
 
 Sources say everything in English; Chinese is a full catalogue of its own, and English has one for its plurals. With
-`--check` nothing is written: the exit status says whether something is missing, fuzzy or not compiled.
+`--check` nothing is written: the exit status says whether something is missing, contradictory or not compiled.
 """
 
 import sys
@@ -31,6 +31,7 @@ KEYWORDS: Final = {
     "npgettext": ((1, "c"), 2, 3),
 }
 EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+Said = dict[tuple[str, str | None, str], tuple[str, Path]]
 IDLE: Final = tuple(
     f'"{each}'.encode()
     for each in ("Project-Id", "Report-Msgid", "POT-", "PO-", "Last-Tr", "Language-Team", "Generated-By")
@@ -100,6 +101,7 @@ def main() -> int:
     """Bring every catalogue up to date, or check that it is; return the exit status."""
     settings.configure(USE_I18N=False)
     check, wrong = "--check" in sys.argv, 0
+    said: Said = {}
     for folder in slices():
         for language in LANGUAGES:
             new, path = catalogue(folder, language)
@@ -108,8 +110,21 @@ def main() -> int:
             for each in missing(new):
                 print(f"{path}: not translated: {each}")
                 wrong += 1
+            wrong += _contradictions(new, path, said)
             wrong += _kept(path, *texts(new), check=check)
     return 1 if wrong else 0
+
+
+def _contradictions(new: Catalog, path: Path, said: Said) -> int:
+    """Count what another slice translates otherwise: all catalogues are one to Django, and the first would win."""
+    wrong = 0
+    for each in new:
+        key = (str(new.locale), each.context, str(each.id))
+        before, where = said.setdefault(key, (str(each.string), path))
+        if each.id and before != str(each.string):
+            print(f"{path}: {each.id}: {each.string}, but {before} in {where}; say it more precisely in one of them")
+            wrong += 1
+    return wrong
 
 
 def _kept(path: Path, po: bytes, mo: bytes, *, check: bool) -> int:

@@ -72,9 +72,9 @@ def _effect(row: int, before: Day, after: Day) -> Effect:
     name = after.name or before.name
     what = " ".join([after.date.isoformat(), "" if name is None else name.say(lang())]).strip()
     kinds = [_kind(before), _kind(after)]
-    changes = [Change(_("Day"), *kinds)] if kinds[0] != kinds[1] else []
+    changes = [Change(_("Kind of day"), *kinds)] if kinds[0] != kinds[1] else []
     state: State = "new" if not before.known else "changed" if changes else "same"
-    return Effect(row, what, state, changes or ([Change(_("Day"), "", kinds[1])] if state == "new" else []))
+    return Effect(row, what, state, changes or ([Change(_("Kind of day"), "", kinds[1])] if state == "new" else []))
 
 
 def _kind(day: Day) -> str:

@@ -30,7 +30,7 @@ SECTION_NAMES: Final[dict[str, Promise]] = {
     "standards": _("Standards"),
     "tables": _("Decision tables"),
     "rows": _("Decision rows"),
-    "outcomes": _("Outcomes"),
+    "outcomes": _("Possible outcomes"),
     "segments": _("Segments"),
     "actions": _("Actions"),
     "units": _("Units"),

@@ -124,7 +124,7 @@ class AdoptionForm(forms.Form):
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     slug = forms.SlugField(
-        label=_("Address"),
+        label=_("Address of its pages"),
         max_length=60,
         help_text=_("Small letters, digits and hyphens; it stands in the address of every page: /c/…/"),
     )

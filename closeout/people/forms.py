@@ -22,7 +22,7 @@ class PersonForm(CheckedForm):
     username = forms.CharField(
         label=_("User name"), max_length=60, help_text=_("For signing in; letters, digits and @ . + - _")
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     email = forms.CharField(label=_("Mail address"), max_length=254, required=False)
     role = forms.ChoiceField(label=_("Role"))
     unit_key = forms.ChoiceField(label=_("Unit"), required=False, help_text=_("Only heads and members of a unit"))

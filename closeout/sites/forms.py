@@ -76,7 +76,7 @@ class BulkForm(forms.Form):
 class NewSiteForm(forms.Form):
     """A site to be registered; the plan's other facts follow on the record page."""
 
-    code = forms.CharField(label=gettext_lazy("Code"), max_length=40)
+    code = forms.CharField(label=gettext_lazy("Site code"), max_length=40)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
     uscc = uscc_field()
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)

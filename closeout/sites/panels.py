@@ -165,7 +165,7 @@ def _sections(found: SiteFile) -> Iterator[Link]:
     yield Link("#identity", _("Business"), None, False)
     yield Link("#land", _("Land and landlord"), None, False)
     yield Link("#licences", _("Licences"), missing or None, missing > 0)
-    yield Link("#place", _("Place"), failing or None, failing > 0)
+    yield Link("#place", _("Siting"), failing or None, failing > 0)
     yield Link("#checklist", _("Checklist"), found.failing or None, found.failing > 0)
     yield Link("#outcome", _("Outcome and next steps"), len(found.routes) or None, False)
     yield Link("#open", _("Questions and tasks"), len(found.questions) or None, False)

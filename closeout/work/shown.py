@@ -16,7 +16,7 @@ from closeout.work.words import STATES, kind_name
 _GROUPS: Final[dict[str, Promise]] = {
     "late": gettext_lazy("Overdue"),
     "due": gettext_lazy("Due within three working days"),
-    "later": gettext_lazy("Later"),
+    "later": gettext_lazy("Due later"),
     "none": gettext_lazy("No day set"),
 }
 _TAGS: Final = {"late": "late", "due": "due", "later": "prog", "none": "unk"}
