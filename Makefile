@@ -15,7 +15,7 @@ export PYTHON
 # Nothing of the caller's own Python gets in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 
-.PHONY: help run test test-all check bench trace figures lock clean setup-run setup-dev setup-bench
+.PHONY: help run test test-all coverage check bench trace figures lock clean setup-run setup-dev setup-bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,12 +24,15 @@ run: setup-run ## set up, check the demo with the three packs, print the figures
 	@$(BIN)/closeout demo -o out/demo --force
 	@$(BIN)/closeout serve --demo --home out/service --port $(or $(PORT),8000)
 
-test: setup-dev ## set up and run the tests, with branch coverage; those of the service on PostgreSQL too
-	@$(BIN)/python -m pytest -n 2 --ignore tests/journeys --cov --cov-report=term --durations=10
+test: setup-dev ## set up and run the tests; those of the service on PostgreSQL too
+	@$(BIN)/python -m pytest -n 2 -q --ignore tests/journeys --durations=10
 	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db
 
 test-all: test ## the tests, and the journeys through the service in a real browser
 	@$(BIN)/python -m pytest -q tests/journeys
+
+coverage: setup-dev ## the tests once more, with branch coverage: three times as long
+	@$(BIN)/python -m pytest -n 2 -q --ignore tests/journeys --cov --cov-report=term
 
 check: setup-dev ## what CI adds: style, types, architecture, budgets, trace, the built package
 	@$(BIN)/ruff check $(CODE)
