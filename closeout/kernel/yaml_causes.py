@@ -27,6 +27,9 @@ _SAID: Final = {
     "unknown escape character": "yaml_escape",
     "but found another document": "yaml_documents",
 }
+# Characters of a line in which a slip is looked for: nobody writes a longer one, and of a million brackets in one line
+# the patterns would not come to an end.
+_LONGEST: Final = 2_000
 _BRACKETS: Final = {"while parsing a flow sequence": "[", "while parsing a flow mapping": "{"}
 
 
@@ -83,7 +86,7 @@ def _slips(lines: list[str], stuck: int, context: yaml.Mark | None) -> Iterator[
     begun = stuck if context is None else context.line
     for number in dict.fromkeys((min(above, stuck), stuck, begun)):
         for code, pattern in _SLIPS:
-            found = pattern.search(lines[number]) if number < len(lines) else None
+            found = pattern.search(lines[number][:_LONGEST]) if number < len(lines) else None
             if found is not None:
                 yield Cause(code, number + 1, found.start(1) + 1, {"found": found.group(1)})
 
