@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from closeout.judgements.forms import value_field, value_of
 from closeout.kernel.facts import Fact as Definition
@@ -197,5 +198,6 @@ def test_a_page_number_that_makes_no_sense_shows_a_page(page: str) -> None:
 def test_what_a_field_gives_is_a_value_of_its_fact(kind: Any, given: Any, value: Any) -> None:
     choices = {"a": Text("甲", "A"), "b": Text("乙", "B")}
     fact = Definition("key", kind, Text("事实", "fact"), choices=choices)
-    assert value_field(fact).label == "fact"
+    with override("en"):
+        assert value_field(fact).label == "fact"
     assert value_of(fact, given) == value
