@@ -1,4 +1,5 @@
-// What pages do beyond HTML: no double submits, focus where something changed, "/" to the search.
+// What pages do beyond HTML: no double submits, focus where something changed, "/" to the search,
+// and panels that scroll sideways can be reached by keyboard.
 (() => {
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -17,5 +18,12 @@
     const search = document.querySelector("[role=search] input[type=search]");
     if (search) { event.preventDefault(); search.focus(); }
   });
+  const reach = () => document.querySelectorAll(".panel").forEach((each) => {
+    const wide = each.scrollWidth > each.clientWidth + 1;
+    if (wide) each.tabIndex = 0; else each.removeAttribute("tabindex");
+  });
+  addEventListener("DOMContentLoaded", reach);
+  addEventListener("resize", reach);
+  document.addEventListener("htmx:after:swap", reach);
   document.addEventListener("change", (event) => event.target.closest("[data-submit]")?.form?.requestSubmit());
 })();
