@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, str]] = {
     "start": "closeout.cli.start",
     "serve": "closeout.cli.serve",
     "journal": "closeout.cli.journal",
+    "evidence": "closeout.cli.evidence",
 }
 
 

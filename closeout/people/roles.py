@@ -28,6 +28,9 @@ Right = Literal[
     "see_tasks",
     "do_tasks",  # take on, refuse and finish what one owes
     "hand_out",  # give a task to a person; a head: within the unit
+    "see_evidence",
+    "add_evidence",  # and withdraw one's own
+    "withdraw_evidence",  # anybody's
     "see_deliveries",  # messages that did not go out
 ]
 
@@ -42,8 +45,17 @@ ROLES: Final[tuple[Role, ...]] = (
     "administrator",
 )
 
-_SEES: Final[frozenset[Right]] = frozenset({"see_campaign", "see_sites", "see_census", "see_outcomes", "see_tasks"})
-_UNIT: Final[frozenset[Right]] = _SEES | {"record_facts", "see_inbox", "export_sites", "reveal", "do_tasks"}
+_SEES: Final[frozenset[Right]] = frozenset(
+    {"see_campaign", "see_sites", "see_census", "see_outcomes", "see_tasks", "see_evidence"}
+)
+_UNIT: Final[frozenset[Right]] = _SEES | {
+    "record_facts",
+    "see_inbox",
+    "export_sites",
+    "reveal",
+    "do_tasks",
+    "add_evidence",
+}
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     "office": _SEES
@@ -64,11 +76,13 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "verify_journal",
         "do_tasks",
         "hand_out",
+        "add_evidence",
+        "withdraw_evidence",
     },
     "unit_head": _UNIT | {"judge", "see_people", "hand_out", "sign_census"},
     "unit_member": _UNIT | {"judge"},
     "village": _SEES - {"see_outcomes"}
-    | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "judge", "do_tasks"},
+    | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "judge", "do_tasks", "add_evidence"},
     "leader": _SEES | {"see_people", "see_areas"},
     "intake": frozenset({"see_campaign", "see_tasks", "do_tasks"}),
     "auditor": _SEES | {"see_people", "see_areas", "see_journal", "verify_journal", "see_inbox", "export_sites"},

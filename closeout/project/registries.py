@@ -1,6 +1,9 @@
 """What slices tell each other that may not know each other: filled in once, when the addresses are read."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from closeout.accounts.models import User
@@ -8,20 +11,28 @@ from closeout.areas import queries as areas
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
+from closeout.evidence.queries import gallery
+from closeout.evidence.registry import ABOUT, OWNERS
+from closeout.evidence.types import About, Gallery
 from closeout.meetings.panel import PANEL
+from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
 from closeout.sites import contributed, for_campaigns
 from closeout.sites.handover import assigned_sites, pass_sites
+from closeout.sites.models import Site
+from closeout.sites.queries import visible_among
 from closeout.work.handover import assigned_tasks, pass_tasks
 
 
 def fill() -> None:
     """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
 
-    And `campaigns` what the register adds to it. Filling in again changes nothing.
+    And `campaigns` what the register adds to it, `evidence` who sees what. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(PANEL)
+    contributed.register(contributed.Panel("evidence/panel.html", _evidence))
+    OWNERS["site"], ABOUT["site"] = _visible_sites, _about_site
     _contribute()
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
@@ -33,6 +44,25 @@ def _contribute() -> None:
         CONTRIBUTIONS.turns.append(for_campaigns.turns)
         CONTRIBUTIONS.rederive.append(for_campaigns.rederive)
         CONTRIBUTIONS.carry.append(for_campaigns.carry)
+
+
+def _evidence(access: Access, site: Site) -> Gallery | None:
+    """Return the evidence of a site for its file; None: the reader sees none. Two queries."""
+    if not access.may("see_evidence"):
+        return None
+    return gallery(access, f"site:{site.pk}", open_=site.campaign.state == RUNNING)
+
+
+def _visible_sites(access: Access, ids: Collection[str]) -> set[str]:
+    numbers = [int(each) for each in ids if each.isdecimal() and len(each) < 19]
+    return {str(each) for each in visible_among(access, numbers)}
+
+
+def _about_site(id_: str) -> About:
+    site = Site.objects.select_related("campaign").get(pk=int(id_))
+    link = reverse("sites:file", args=[site.campaign.slug, site.code]) + "#evidence"
+    name, running = f"{site.code} {site.name}", site.campaign.state == RUNNING
+    return About(name, link, scope_of(site.campaign), site.campaign.authority_id, running)
 
 
 def _campaigns(authority: int) -> QuerySet[Campaign]:

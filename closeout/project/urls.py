@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", include("closeout.areas.urls")),
     path("today/", include("closeout.work.urls")),
     path("notices/", include("closeout.notices.urls")),
+    path("evidence/", include("closeout.evidence.urls")),
     path("journal/", include("closeout.desk.urls_journal")),
     path("c/", include("closeout.campaigns.urls")),
     path("c/", include("closeout.sites.urls")),

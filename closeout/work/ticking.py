@@ -3,6 +3,9 @@
 import logging
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from closeout.journal.models import Head
 from closeout.journal.verify import sign, verified
 from closeout.kernel.clock import TIME_ZONE
@@ -14,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def tick(at: datetime) -> None:
-    """Warn of clocks, send what is due, and once a day in China sign the journal's head and verify the journal."""
+    """Warn of clocks, send what is due, and once a day in China sign and verify the journal, and tidy up."""
     warn(at)
     deliver_due(at)
     day = at.astimezone(TIME_ZONE).date()
@@ -22,6 +25,8 @@ def tick(at: datetime) -> None:
         return
     sign(day)
     forget_done()
+    for name in settings.WORK_DAILY:  # settings name it, because nothing here may know it
+        import_string(name)(at)
     found = verified(at)
     if found.broken_at is not None or found.broken_head is not None:
         _log.error("the journal does not hold together: entry %s, head %s", found.broken_at, found.broken_head)

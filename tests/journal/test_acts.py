@@ -13,7 +13,13 @@ from closeout.journal.words import act_name, field_name, known_acts, register, v
 PACKAGE = Path(closeout.__file__).parent
 # Functions that take the word of an act, and which argument it is: of every slice, and of one.
 EVERYWHERE = {"Act": 0}
-OF_A_SLICE = {"people": {"act": 0}, "notices": {"_act": 0}, "sites": {"act_on": 1}, "work": {"_moved": 1}}
+OF_A_SLICE = {
+    "people": {"act": 0},
+    "notices": {"_act": 0},
+    "evidence": {"_act": 0},
+    "sites": {"act_on": 1},
+    "work": {"_moved": 1},
+}
 # Where the word is put together: all that it can become.
 COMPOSED = {
     "census_signed_": ("census_signed_complete", "census_signed_zero"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Final
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from closeout.areas.models import Division, Layer
 from closeout.campaigns.plans import digest_of, source_of
 from closeout.people.models import Certificate, Post, Unit
 from closeout.people.roles import RIGHTS, ROLES
+from tests.evidence.making import evidence
 from tests.factories import COMMUNITY, NOW, TODAY, authority, campaign, everybody, person, site
 
 OPEN: Final = {"account_login", "account_logout", "account_inactive", "health", "set_language"}  # to strangers
@@ -19,6 +21,7 @@ OWN: Final = {"home", "me", "account_reauthenticate"} | {  # to whoever is signe
     f"notices:{each}" for each in ("list", "read", "read_all", "channels", "remove", "test")
 }
 LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say who may what
+EVIDENCE: Final = UUID(int=9_000_005)
 ARGUMENTS: Final = {
     "slug": "buji-2026",
     "digest": digest_of(source_of("buji")),
@@ -33,6 +36,8 @@ ARGUMENTS: Final = {
     "pk": 1,
     "division": int(COMMUNITY),
     "token": "none",
+    "item": EVIDENCE,
+    "subject": "site:9000005",
     "fact": "has_business_licence",
 }
 OF_DIVISIONS: Final = {"code": COMMUNITY}  # what the areas' addresses call a code
@@ -59,7 +64,7 @@ def _address(name: str) -> str:
 
 def _there() -> None:
     """Make what the arguments of addresses name."""
-    site(campaign())
+    evidence(site(campaign()), uuid=EVIDENCE)
     unit = Unit.objects.create(
         pk=9_000_002, authority=authority(), key="a_unit", name_zh="单位（示例）", name_en="Unit"
     )

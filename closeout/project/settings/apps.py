@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "closeout.meetings",
     "closeout.sites",
     "closeout.campaigns",
+    "closeout.evidence",
     "closeout.work",
     "closeout.notices",
     "closeout.people",

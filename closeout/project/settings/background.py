@@ -20,3 +20,5 @@ NOTICE_SCHEMES = listed("CLOSEOUT_NOTICE_SCHEMES") or [
 ]
 # Who speaks for the scopes of tasks: what they are called, and whether they are closed.
 WORK_SCOPES = {"campaign": "closeout.campaigns.scopes.CampaignScope"}
+# What the slices above have done once a day, beside what the tick does itself.
+WORK_DAILY = ["closeout.evidence.resuming.sweep"]

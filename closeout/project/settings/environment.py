@@ -25,6 +25,20 @@ def switched(name: str, default: bool) -> bool:
     return default
 
 
+def counted(name: str, default: int) -> int:
+    """Return the whole number that the variable `name` says; absent or empty: `default`.
+
+    Raises:
+        SystemExit: it says no whole number above 0.
+    """
+    word = os.environ.get(name, "").strip()
+    if not word:
+        return default
+    if not word.isdecimal() or int(word) == 0:
+        raise SystemExit(f"{name}={word}: say a whole number")
+    return int(word)
+
+
 def listed(name: str) -> list[str]:
     """Return the variable `name` as a list, cut at commas."""
     return [each.strip() for each in os.environ.get(name, "").split(",") if each.strip()]

@@ -1,0 +1,42 @@
+"""Who may see what evidence belongs to, and what it is: the slices that own such things say so, `project` tells them.
+
+Evidence of a kind of thing that nobody speaks for is shown to nobody.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Final
+
+from closeout.evidence.types import About
+from closeout.kernel.refusal import Missing
+from closeout.people.access import Access
+
+Visible = Callable[[Access, Collection[str]], Collection[str]]
+
+OWNERS: Final[dict[str, Visible]] = {}  # by kind: of these ids (what stands after the colon), those that one may see
+ABOUT: Final[dict[str, Callable[[str], About]]] = {}  # by kind: what the thing of an id is; it is known to be there
+
+
+def visible_subjects(access: Access, subjects: Iterable[str]) -> set[str]:
+    """Return those of `subjects` that somebody may see; each kind of them asks its owner once."""
+    by_kind: dict[str, set[str]] = {}
+    for subject in subjects:
+        kind, _, id_ = subject.partition(":")
+        by_kind.setdefault(kind, set()).add(id_)
+    return {
+        f"{kind}:{id_}"
+        for kind, ids in by_kind.items()
+        if access.may("see_evidence") and kind in OWNERS
+        for id_ in OWNERS[kind](access, ids)
+    }
+
+
+def about(access: Access, subject: str) -> About:
+    """Return what a subject is.
+
+    Raises:
+        Missing: there is no such thing, or none that `access` may see.
+    """
+    if subject not in visible_subjects(access, [subject]):
+        raise Missing("evidence.no_subject")
+    kind, _, id_ = subject.partition(":")
+    return ABOUT[kind](id_)
