@@ -11,7 +11,7 @@ from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of, source_of
 from closeout.campaigns.services import adopt
 from closeout.campaigns.types import Adoption
-from closeout.demo import people, sites
+from closeout.demo import people, photos, sites
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.text import Text
 from closeout.people.access import Access, access_of
@@ -55,6 +55,7 @@ def fill(campaign: Campaign, authority: Authority, users: dict[str, User], start
     sites.judge(campaign, users, first, found, known)
     here = [each for each in known.values() if each.division_code == "440307014015"]
     sites.suggest(campaign, _access(users["village"], authority), first + timedelta(days=_BEFORE - 2), here)
+    photos.take(campaign, users["member"], here, first + timedelta(days=_BEFORE - 1))
 
 
 def moment(day: date) -> datetime:

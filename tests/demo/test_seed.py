@@ -11,6 +11,8 @@ from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.demo.people import PASSWORD, PEOPLE
 from closeout.demo.seed import SLUG, seed
+from closeout.evidence.models import Item
+from closeout.evidence.types import Place
 from closeout.journal.verify import verify
 from closeout.kernel.clock import today
 from closeout.people.models import Certificate, Post
@@ -76,3 +78,11 @@ def test_an_empty_database_is_seeded_for_today() -> None:
 def test_no_other_sign_in_page_shows_accounts(seeded: Campaign) -> None:
     page = Client().get(reverse("account_login")).content.decode()
     assert PASSWORD not in page
+
+
+def test_some_sites_have_photos_that_are_marked_as_examples(seeded: Campaign) -> None:
+    items = list(Item.objects.order_by("received_at"))
+    assert len(items) == 5
+    assert all("示例" in each.caption and each.width == 1920 and each.exif_at == each.device_at for each in items)
+    assert len({each.subject for each in items}) == 3
+    assert any(each.imprecise for each in (Place(0, 0, one.device_accuracy_m) for one in items))

@@ -1,4 +1,4 @@
-"""Evidence in the browser: added by an ordinary form, shown by who may see the site, handed out so that it cannot act."""
+"""Evidence in the browser: added by an ordinary form, shown to who sees the site, handed out so that it cannot act."""
 
 from io import BytesIO
 from typing import Any, Final
@@ -114,7 +114,11 @@ class Unread(BytesIO):
 def test_a_form_that_says_it_is_too_large_is_not_read() -> None:
     length = (301 << 20) + 1
     answer = browser().generic(
-        "POST", ADD, content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=length, **{"wsgi.input": Unread()}
+        "POST",
+        ADD,
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(length),
+        **{"wsgi.input": Unread()},
     )
     assert answer.status_code == 422
     assert "302 MB" in answer.content.decode()

@@ -293,8 +293,14 @@ def test_the_database_holds_no_original_seen_without_a_reason() -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"kind": "hologram"}, {"size": 0}, {"device_lon": 114.0}, {"exif_lon": 181.0, "exif_lat": 1.0}]
-    + [{"withdrawn_at": NOW}, {"withdrawn_reason": "x"}],
+    [
+        {"kind": "hologram"},
+        {"size": 0},
+        {"device_lon": 114.0},
+        {"exif_lon": 181.0, "exif_lat": 1.0},
+        {"withdrawn_at": NOW},
+        {"withdrawn_reason": "x"},
+    ],
 )
 def test_the_database_refuses_what_cannot_be(values: dict[str, Any]) -> None:
     item = evidence(site())
