@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from io import BytesIO
 from random import Random
 from typing import Final
-from uuid import UUID
+from uuid import NAMESPACE_URL, uuid5
 
 from PIL import ExifTags, Image, ImageDraw, ImageFont
 
@@ -38,7 +38,7 @@ def take(campaign: Campaign, by: User, sites: list[Site], at: datetime) -> None:
         for number, (site, (caption, heaps, off)) in enumerate(zip(subjects, _SHOWN, strict=False)):
             taken = at + timedelta(minutes=4 * number)
             receive(
-                uuid=UUID(int=_seed(campaign, number)),
+                uuid=uuid5(NAMESPACE_URL, f"closeout:{campaign.slug}/photo/{number}"),
                 subject=f"site:{site.pk}",
                 scope=scope_of(campaign),
                 authority=campaign.authority_id,
@@ -50,10 +50,6 @@ def take(campaign: Campaign, by: User, sites: list[Site], at: datetime) -> None:
                 actor=by,
                 at=taken + timedelta(minutes=1),
             )
-
-
-def _seed(campaign: Campaign, number: int) -> int:
-    return (campaign.pk << 32) + number + 1
 
 
 def _photo(site: Site, taken: datetime, heaps: int, font: ImageFont.FreeTypeFont, number: int) -> bytes:

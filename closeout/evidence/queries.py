@@ -110,6 +110,7 @@ def _standing(subjects: Collection[str]) -> QuerySet[Item]:
 def _row(item: Item) -> EvidenceRow:
     claims = list(_claims(item))
     taken = next((each.at for each in claims if each.at is not None), None)
+    places = [each.place for each in claims if each.place is not None]
     return EvidenceRow(
         uuid=item.uuid,
         kind=str(KIND_NAMES[item.kind]),
@@ -120,7 +121,7 @@ def _row(item: Item) -> EvidenceRow:
         at=taken or item.received_at,
         taken=taken is not None,
         who=item.by.name,
-        place=next((each.place for each in claims if each.place is not None), None),
+        place=next((each for each in places if each.accuracy_m is not None), places[0] if places else None),
     )
 
 

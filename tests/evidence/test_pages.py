@@ -113,13 +113,8 @@ class Unread(BytesIO):
 
 def test_a_form_that_says_it_is_too_large_is_not_read() -> None:
     length = (301 << 20) + 1
-    answer = browser().generic(
-        "POST",
-        ADD,
-        content_type="multipart/form-data; boundary=x",
-        CONTENT_LENGTH=str(length),
-        **{"wsgi.input": Unread()},
-    )
+    more: dict[str, Any] = {"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
+    answer = browser().generic("POST", ADD, content_type="multipart/form-data; boundary=x", **more)
     assert answer.status_code == 422
     assert "302 MB" in answer.content.decode()
 

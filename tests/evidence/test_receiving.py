@@ -167,7 +167,8 @@ def test_a_large_film_takes_no_memory() -> None:
 
 def test_a_full_disk_is_said_and_leaves_no_half_file(monkeypatch: Any) -> None:
     def full(path: Path, flags: int = 0) -> IO[bytes]:
-        return open("/dev/full", "r+b", buffering=0) if path.touch() is None else open(path, "r+b")  # noqa: PTH123
+        path.touch()
+        return Path("/dev/full").open("r+b", buffering=0)
 
     monkeypatch.setattr(storage, "opened", full)
     with pytest.raises(NoSpace) as refused:

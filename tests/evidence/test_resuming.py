@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -251,11 +249,10 @@ def test_after_a_week_without_a_part_a_file_is_forgotten(who: Access, one: Site)
 
 
 @pytest.fixture
-def phone(who: Access) -> Iterator[Client]:
+def phone(who: Access) -> Client:
     client = Client()
     client.force_login(who.user)
-    yield client
-    assert settings.MEDIA_ROOT
+    return client
 
 
 def announce(phone: Client, one: Site, content: bytes = CONTENT, **more: Any) -> Any:
@@ -269,7 +266,7 @@ def put(phone: Client, offset: int, content: bytes) -> Any:
 
 
 def test_a_phone_sends_in_parts_and_learns_how_far_it_is(phone: Client, one: Site) -> None:
-    place = {"lon": 114.1, "lat": 22.6, "accuracy_m": 70, "taken_at": "2026-05-20T10:00:00+08:00"}
+    place: dict[str, Any] = {"lon": 114.1, "lat": 22.6, "accuracy_m": 70, "taken_at": "2026-05-20T10:00:00+08:00"}
     assert announce(phone, one, **place).json() == {"offset": 0, "size": LENGTH, "finished": False}
     assert put(phone, 0, CONTENT[:100]).json()["offset"] == 100
     assert phone.get(reverse("evidence:part", args=[ONE])).json()["offset"] == 100

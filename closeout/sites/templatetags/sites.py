@@ -2,9 +2,9 @@
 
 from django import template
 
+from closeout.journal.words import act_name
 from closeout.packfile.models_base import TextModel
 from closeout.people.models import Unit
-from closeout.sites.acts import ACTS
 from closeout.sites.words import SOURCE_NAMES, STATE_NAMES, TASK_STATES, VERDICT_NAMES
 from closeout.ui.language import lang
 from closeout.work.models import Task
@@ -38,8 +38,8 @@ def site_state(word: str) -> str:
 
 @register.filter
 def act(word: str) -> str:
-    """Return what an act in the journal is called; of one that other pages do, its word."""
-    return str(ACTS.get(word, word.replace("_", " ")))
+    """Return what an act in the journal is called."""
+    return act_name(word)
 
 
 @register.filter
