@@ -11,13 +11,14 @@ from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of, source_of
 from closeout.campaigns.services import adopt
 from closeout.campaigns.types import Adoption
-from closeout.demo import people, photos, sites
+from closeout.demo import documents, people, photos, sites
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.text import Text
 from closeout.people.access import Access, access_of
 from closeout.people.models import Authority
 
 _BEFORE, _AFTER = 35, 26  # days of the campaign behind us and before us
+_VILLAGE: Final = "440307014015"  # where the demo's village worker works
 SLUG: Final = "buji-demo"
 
 
@@ -53,9 +54,10 @@ def fill(campaign: Campaign, authority: Authority, users: dict[str, User], start
     first = moment(start)
     known = sites.report(campaign, _access(users["office"], authority), first, found)
     sites.judge(campaign, users, first, found, known)
-    here = [each for each in known.values() if each.division_code == "440307014015"]
+    here = [each for each in known.values() if each.division_code == _VILLAGE]
     sites.suggest(campaign, _access(users["village"], authority), first + timedelta(days=_BEFORE - 2), here)
     photos.take(campaign, users["member"], here, first + timedelta(days=_BEFORE - 1))
+    documents.make(campaign, users, first, _VILLAGE)
 
 
 def moment(day: date) -> datetime:

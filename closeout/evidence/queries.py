@@ -49,6 +49,13 @@ def counts_of(subjects: Collection[str]) -> dict[str, int]:
     return {**dict.fromkeys(subjects, 0), **dict(counted)}
 
 
+def missing(ids: Collection[str]) -> list[str]:
+    """Return those of some ids of evidence that are not there, or were withdrawn; in one query."""
+    there = Item.objects.filter(uuid__in=ids, withdrawn_at=None).values_list("uuid", flat=True)
+    found = {str(each) for each in there}
+    return [each for each in ids if each.lower() not in found]
+
+
 def gallery(access: Access, subject: str, *, open_: bool, page: int = 0) -> Gallery:
     """Return the gallery of a subject that `access` may see, in two queries; `open_`: more may be added to it.
 

@@ -32,6 +32,10 @@ Right = Literal[
     "add_evidence",  # and withdraw one's own
     "withdraw_evidence",  # anybody's
     "see_deliveries",  # messages that did not go out
+    "see_documents",
+    "draft_documents",
+    "issue_documents",  # number, issue and void those of one's own unit
+    "serve_documents",
 ]
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -46,7 +50,15 @@ ROLES: Final[tuple[Role, ...]] = (
 )
 
 _SEES: Final[frozenset[Right]] = frozenset(
-    {"see_campaign", "see_sites", "see_census", "see_outcomes", "see_tasks", "see_evidence"}
+    {
+        "see_campaign",
+        "see_sites",
+        "see_census",
+        "see_outcomes",
+        "see_tasks",
+        "see_evidence",
+        "see_documents",
+    }
 )
 _UNIT: Final[frozenset[Right]] = _SEES | {
     "record_facts",
@@ -55,6 +67,8 @@ _UNIT: Final[frozenset[Right]] = _SEES | {
     "reveal",
     "do_tasks",
     "add_evidence",
+    "draft_documents",
+    "serve_documents",
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
@@ -79,7 +93,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "add_evidence",
         "withdraw_evidence",
     },
-    "unit_head": _UNIT | {"judge", "see_people", "hand_out", "sign_census"},
+    "unit_head": _UNIT | {"judge", "see_people", "hand_out", "sign_census", "issue_documents"},
     "unit_member": _UNIT | {"judge"},
     "village": _SEES - {"see_outcomes"}
     | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "judge", "do_tasks", "add_evidence"},

@@ -59,7 +59,10 @@ _IN_CAMPAIGN: Final[tuple[Place, ...]] = (
     ("meetings:outcomes", gettext_lazy("Outcomes"), "see_outcomes"),
     ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),
 )
-_ANYWHERE: Final[tuple[Place, ...]] = (("work:today", gettext_lazy("Today"), "see_tasks"),)
+_ANYWHERE: Final[tuple[Place, ...]] = (
+    ("work:today", gettext_lazy("Today"), "see_tasks"),
+    ("documents:list", gettext_lazy("Documents"), "see_documents"),
+)
 # In the menu behind one's name: what is not needed every day.
 _SELDOM: Final[tuple[Place, ...]] = (
     ("people:list", gettext_lazy("People"), "see_people"),

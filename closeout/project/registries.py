@@ -11,7 +11,8 @@ from closeout.areas import queries as areas
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
-from closeout.evidence.queries import gallery
+from closeout.documents.registry import NEIGHBOURS, Subject
+from closeout.evidence.queries import gallery, missing
 from closeout.evidence.registry import ABOUT, OWNERS
 from closeout.evidence.types import About, Gallery
 from closeout.meetings.panel import PANEL
@@ -34,6 +35,7 @@ def fill() -> None:
     contributed.register(contributed.Panel("evidence/panel.html", _evidence))
     OWNERS["site"], ABOUT["site"] = _visible_sites, _about_site
     _contribute()
+    NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
 
@@ -89,3 +91,13 @@ def _count_sites(authority: int, leaver: User) -> int:
 def _pass_sites(leaving: Leaving) -> int:
     campaigns = _campaigns(leaving.authority)
     return pass_sites(leaver=leaving.leaver, successor=leaving.successor, campaigns=campaigns, at=leaving.at)
+
+
+def _subjects(keys: Collection[str]) -> dict[str, Subject]:
+    """Return what documents are about and where it is shown: sites, in one query."""
+    ids = {int(key.removeprefix("site:")) for key in keys if key.startswith("site:") and key[5:].isdecimal()}
+    sites = Site.objects.filter(pk__in=ids).values_list("pk", "code", "name", "campaign__slug")
+    return {
+        f"site:{pk}": Subject(f"{code} {name}", reverse("sites:file", args=[slug, code]))
+        for pk, code, name, slug in sites
+    }

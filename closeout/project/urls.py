@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from closeout.documents.views_public import confirm
 from closeout.project import health, home, registries
 
 registries.fill()  # before the first request
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("closeout.accounts.urls")),
     path("people/", include("closeout.people.urls")),
     path("areas/", include("closeout.areas.urls")),
+    path("d/<str:token>/", confirm, name="documents_public"),
+    path("documents/", include("closeout.documents.urls")),
     path("today/", include("closeout.work.urls")),
     path("notices/", include("closeout.notices.urls")),
     path("evidence/", include("closeout.evidence.urls")),

@@ -13,10 +13,18 @@ from closeout.areas.models import Division, Layer
 from closeout.campaigns.plans import digest_of, source_of
 from closeout.people.models import Certificate, Post, Unit
 from closeout.people.roles import RIGHTS, ROLES
+from tests.documents.making import paper
 from tests.evidence.making import evidence
 from tests.factories import COMMUNITY, NOW, TODAY, authority, campaign, everybody, person, site
 
-OPEN: Final = {"account_login", "account_logout", "account_inactive", "health", "set_language"}  # to strangers
+OPEN: Final = {  # to strangers
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "documents_public",
+    "health",
+    "set_language",
+}
 OWN: Final = {"home", "me", "account_reauthenticate"} | {  # to whoever is signed in
     f"notices:{each}" for each in ("list", "read", "read_all", "channels", "remove", "test")
 }
@@ -39,6 +47,8 @@ ARGUMENTS: Final = {
     "item": EVIDENCE,
     "subject": "site:9000005",
     "fact": "has_business_licence",
+    "document": 9_000_005,
+    "kind": "order_in_period",
 }
 OF_DIVISIONS: Final = {"code": COMMUNITY}  # what the areas' addresses call a code
 
@@ -72,6 +82,7 @@ def _there() -> None:
     Post.objects.create(user=user, authority=authority(), role="unit_member", unit=unit, since=TODAY)
     Certificate.objects.create(pk=9_000_003, user=user, number="1", issued_by="区司法局（示例）", valid_until=TODAY)
     Division.objects.create(code=COMMUNITY, name_zh="某社区（示例）")
+    paper(9_000_005)
     Layer.objects.create(pk=9_000_004, name="park", file="", digest="", features=0, loaded_at=NOW)
 
 

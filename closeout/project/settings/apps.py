@@ -9,6 +9,7 @@ INSTALLED_APPS = [
     "closeout.sites",
     "closeout.campaigns",
     "closeout.evidence",
+    "closeout.documents",
     "closeout.work",
     "closeout.notices",
     "closeout.people",

@@ -1,0 +1,1 @@
+"""Official documents: drafted, numbered, frozen, served; printed from one model of their content."""
