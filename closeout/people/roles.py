@@ -36,6 +36,11 @@ Right = Literal[
     "draft_documents",
     "issue_documents",  # number, issue and void those of one's own unit
     "serve_documents",
+    "see_findings",
+    "raise_findings",
+    "do_findings",  # of one's own unit or division: accept, refuse, report as corrected, ask for more time
+    "decide_findings",  # of one's own unit, the office of all: close out, send back, grant more time, defer, give up
+    "hand_findings",  # give one that a unit refused to another
 ]
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -58,6 +63,7 @@ _SEES: Final[frozenset[Right]] = frozenset(
         "see_tasks",
         "see_evidence",
         "see_documents",
+        "see_findings",
     }
 )
 _UNIT: Final[frozenset[Right]] = _SEES | {
@@ -69,6 +75,8 @@ _UNIT: Final[frozenset[Right]] = _SEES | {
     "add_evidence",
     "draft_documents",
     "serve_documents",
+    "raise_findings",
+    "do_findings",
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
@@ -92,11 +100,33 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "hand_out",
         "add_evidence",
         "withdraw_evidence",
+        "raise_findings",
+        "decide_findings",
+        "hand_findings",
     },
-    "unit_head": _UNIT | {"judge", "see_people", "hand_out", "sign_census", "issue_documents"},
+    "unit_head": _UNIT
+    | {
+        "judge",
+        "see_people",
+        "hand_out",
+        "sign_census",
+        "issue_documents",
+        "decide_findings",
+    },
     "unit_member": _UNIT | {"judge"},
     "village": _SEES - {"see_outcomes"}
-    | {"record_facts", "manage_sites", "do_census", "sign_census", "see_inbox", "judge", "do_tasks", "add_evidence"},
+    | {
+        "record_facts",
+        "manage_sites",
+        "do_census",
+        "sign_census",
+        "see_inbox",
+        "judge",
+        "do_tasks",
+        "add_evidence",
+        "raise_findings",
+        "do_findings",
+    },
     "leader": _SEES | {"see_people", "see_areas"},
     "intake": frozenset({"see_campaign", "see_tasks", "do_tasks"}),
     "auditor": _SEES | {"see_people", "see_areas", "see_journal", "verify_journal", "see_inbox", "export_sites"},

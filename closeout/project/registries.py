@@ -15,6 +15,7 @@ from closeout.documents.registry import NEIGHBOURS, Subject
 from closeout.evidence.queries import gallery, missing
 from closeout.evidence.registry import ABOUT, OWNERS
 from closeout.evidence.types import About, Gallery
+from closeout.findings.panel import PANEL as FINDINGS
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
@@ -31,6 +32,7 @@ def fill() -> None:
     And `campaigns` what the register adds to it, `evidence` who sees what. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
+    contributed.register(FINDINGS)
     contributed.register(PANEL)
     contributed.register(contributed.Panel("evidence/panel.html", _evidence))
     OWNERS["site"], ABOUT["site"] = _visible_sites, _about_site

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/", include("closeout.census.urls")),
     path("c/", include("closeout.judgements.urls")),
     path("c/", include("closeout.meetings.urls")),
+    path("c/", include("closeout.findings.urls")),
     path("c/", include("closeout.desk.urls")),
 ]
 

@@ -39,6 +39,7 @@ ARGUMENTS: Final = {
     "code": "BJ-0001",
     "layer": 9_000_004,
     "task": 1,
+    "number": 1,
     "message": 1,
     "channel": 1,
     "pk": 1,

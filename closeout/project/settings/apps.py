@@ -3,6 +3,7 @@
 INSTALLED_APPS = [
     "closeout.project",
     "closeout.desk",
+    "closeout.findings",
     "closeout.census",
     "closeout.judgements",
     "closeout.meetings",

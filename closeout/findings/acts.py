@@ -1,0 +1,44 @@
+"""What the acts of this slice, and the values they change, are called in the journal."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ACTS: Final[dict[str, Promise]] = {
+    "finding_raised": _("raised a finding"),
+    "finding_accepted": _("accepted a finding"),
+    "finding_refused": _("refused a finding"),
+    "finding_reassigned": _("gave a finding to another unit"),
+    "finding_submitted": _("reported a finding as corrected"),
+    "finding_sent_back": _("sent a finding back"),
+    "finding_closed": _("closed a finding out"),
+    "finding_given_up": _("closed a finding without correction"),
+    "finding_deferred": _("deferred a finding"),
+    "finding_resumed": _("took a deferred finding up again"),
+    "finding_reopened": _("raised a closed finding again"),
+    "extension_asked": _("asked for more time"),
+    "extension_granted": _("granted more time"),
+    "extension_refused": _("refused more time"),
+    "correction_planned": _("planned a correction"),
+}
+FIELDS: Final[dict[str, Promise]] = {
+    "number": pgettext_lazy("of a finding", "number"),
+    "standard": _("standard"),
+    "severity": _("severity"),
+    "due_on": _("due day"),
+    "description": _("what was seen"),
+    "assignee": _("person"),
+    "until": pgettext_lazy("a day", "until"),
+    "extended": _("extensions"),
+    "deferred_until": _("deferred until"),
+    "responsible": _("responsible person"),
+    "measures": _("measures"),
+    "funds": _("funds"),
+    "contingency": _("contingency plan"),
+    "submitted_by": _("reported by"),
+    "closed_by": _("closed by"),
+    "closed_at": _("closed at"),
+    "of_village": _("for the village"),
+}

@@ -1,0 +1,31 @@
+"""What a site's file shows of its findings."""
+
+from dataclasses import dataclass
+
+from closeout.findings.panels import Line, lines_of
+from closeout.findings.queries import of_site
+from closeout.kernel.clock import today
+from closeout.people.access import Access
+from closeout.sites.contributed import Panel
+from closeout.sites.models import IN_USE, Site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFindings:
+    """The findings of a site, and whether the reader may raise one."""
+
+    slug: str
+    code: str
+    lines: tuple[Line, ...]
+    may_raise: bool
+
+
+def findings(access: Access, site: Site) -> SiteFindings | None:
+    """Return the findings of a site, three queries; None: the reader sees none."""
+    if not access.may("see_findings"):
+        return None
+    may_raise = access.may("raise_findings") and site.state == IN_USE
+    return SiteFindings(site.campaign.slug, site.code, tuple(lines_of(of_site(access, site, today()))), may_raise)
+
+
+PANEL = Panel("findings/panel.html", findings)

@@ -1,0 +1,25 @@
+"""Until when something is to be corrected: the plan's figures, counted as the Civil Code counts (arts. 201, 203)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from closeout.findings.models import MAJOR
+from closeout.law.holiday_files import shipped
+from closeout.packfile.pack import Pack
+
+# The parameters of a plan that say how long a correction may take; a plan without them leaves the day open.
+WITHIN: Final = "correct_within_days"
+MAJOR_WITHIN: Final = "correct_major_within_days"
+
+
+def days_of(pack: Pack, severity: str) -> int | None:
+    """Return how many days a correction may take by the plan; None: it names none."""
+    values = pack.values
+    found = values.get(MAJOR_WITHIN if severity == MAJOR and MAJOR_WITHIN in values else WITHIN)
+    return int(found) if isinstance(found, int | float | Decimal) else None
+
+
+def due_after(start: date, days: int) -> date:
+    """Return the last day of so many days after `start`, which does not count; a day off moves on to a working day."""
+    return shipped().next_working(start + timedelta(days=days))

@@ -1,0 +1,224 @@
+"""Findings for pages: the ledger, one finding in full, what is open at a site."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Count, Q
+
+from closeout.campaigns.models import Campaign
+from closeout.findings.counting import ledger as tally_ledger
+from closeout.findings.filters import Filter, chosen
+from closeout.findings.models import MAJOR, Correction, Extension, Finding
+from closeout.findings.states import DEFERRED, OPEN, RUNNING
+from closeout.findings.types import CorrectionRow, Deeds, ExtensionRow, FindingRow
+from closeout.findings.visible import deeds, finding_seen, own, visible_findings
+from closeout.kernel.clock import TIME_ZONE
+from closeout.kernel.text import Text
+from closeout.people.access import Access
+from closeout.sites.models import Site
+from closeout.sites.register import division_names
+from closeout.tallies.queries import tallies, tallies_under
+from closeout.work.calendars import due, soon_until
+
+PAGE: Final = 50
+_READ: Final = ("site", "unit", "assignee")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings there are, as far as somebody sees them; `late` and `soon` of those that can run late."""
+
+    all: int
+    open: int
+    late: int
+    soon: int
+    review: int
+    deferred: int
+    closed: int
+    closed_uncorrected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A page of the ledger. `more` is where the next page begins; "": that was all."""
+
+    rows: tuple[FindingRow, ...]
+    counts: Counts
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """A finding in full. `returned` are the findings that came after it at the same site for the same standard."""
+
+    row: FindingRow
+    finding: Finding
+    source: str
+    corrections: tuple[CorrectionRow, ...]
+    extensions: tuple[ExtensionRow, ...]
+    asked: ExtensionRow | None
+    before: int | None
+    after: tuple[int, ...]
+    deeds: Deeds
+
+
+def ledger_page(access: Access, campaign: Campaign, wanted: Filter, after: str, today: date) -> Ledger:
+    """Return a page of the ledger; six queries. `after` is the edge that the page before named, "" the first page."""
+    found = chosen(access, campaign, wanted, today)
+    edge = _edge(after, by_day=wanted.by_day)
+    if edge is not None:
+        found = found.filter(edge)
+    rows = list(found.select_related(*_READ)[: PAGE + 1])
+    more = "" if len(rows) <= PAGE else _edge_of(rows[PAGE - 1], by_day=wanted.by_day)
+    return Ledger(rows_of(rows[:PAGE], today), counts_of(access, campaign, wanted.whose, today), more)
+
+
+def _edge(after: str, *, by_day: bool) -> Q | None:
+    """Return what comes after an edge (`2026-05-20.17`, or `17` alone); None: from the first, or nonsense."""
+    day, _, number = after.rpartition(".")
+    if not (number.isdecimal() and number.isascii() and len(number) < 10):
+        return None
+    if not by_day:
+        return Q(number__lt=int(number))
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return Q(due_on__gt=on) | Q(due_on=on, number__gt=int(number))
+
+
+def _edge_of(last: Finding, *, by_day: bool) -> str:
+    return f"{last.due_on}.{last.number}" if by_day else str(last.number)
+
+
+def rows_of(found: Sequence[Finding], today: date) -> tuple[FindingRow, ...]:
+    """Return findings, read with their site, unit and person, as lists print them; two queries."""
+    names = division_names([each.division_code for each in found if each.division_code])
+    waiting = Extension.objects.filter(finding__in=found, granted=None).values_list("finding", "until")
+    asked = dict(waiting)
+    return tuple(_row(each, names.get(each.division_code), asked.get(each.pk), today) for each in found)
+
+
+def _row(finding: Finding, division: Text | None, asked: date | None, today: date) -> FindingRow:
+    running = finding.state in RUNNING
+    day = finding.deferred_until if finding.state == DEFERRED else finding.due_on
+    return FindingRow(
+        id=finding.pk,
+        number=finding.number,
+        code=finding.site.code,
+        site=finding.site.name,
+        division=division,
+        text=Text(finding.text_zh, finding.text_en),
+        standard=finding.standard,
+        description=finding.description,
+        major=finding.severity == MAJOR,
+        unit=Text(finding.unit.name_zh, finding.unit.name_en or finding.unit.name_zh),
+        who="" if finding.assignee is None else finding.assignee.name,
+        state=finding.state,
+        due=due(day, today, pending=running or finding.state == DEFERRED),
+        raised_on=finding.raised_at.astimezone(TIME_ZONE).date(),
+        closed_on=None if finding.closed_at is None else finding.closed_at.astimezone(TIME_ZONE).date(),
+        again=finding.recurrence_of_id is not None,
+        asked_until=asked,
+    )
+
+
+def counts_of(access: Access, campaign: Campaign, whose: str, today: date) -> Counts:
+    """Return how many findings somebody sees, from the tallies; what hangs on the day is counted; two queries."""
+    told = _told(access, campaign, whose)
+    seen = visible_findings(access, campaign).filter(state__in=RUNNING)
+    if whose == "ours":
+        seen = seen.filter(own(access))
+    days = seen.filter(due_on__lte=soon_until(today)).aggregate(
+        late=Count("pk", Q(due_on__lt=today)), soon=Count("pk", Q(due_on__gte=today))
+    )
+    return Counts(
+        all=told.get("all", 0),
+        open=told.get("open", 0) + told.get("state:deferred", 0),
+        late=days["late"],
+        soon=days["soon"],
+        review=told.get("state:submitted", 0),
+        deferred=told.get("state:deferred", 0),
+        closed=told.get("state:closed", 0),
+        closed_uncorrected=told.get("state:closed_uncorrected", 0),
+    )
+
+
+_TOLD: Final = (
+    "all",
+    "open",
+    "state:deferred",
+    "state:submitted",
+    "state:closed",
+    "state:closed_uncorrected",
+)
+
+
+def _told(access: Access, campaign: Campaign, whose: str) -> dict[str, int]:
+    if access.division_stem:
+        found: dict[str, int] = {}
+        for counts in tallies_under(tally_ledger(campaign.pk, division=access.division_stem), _TOLD).values():
+            for name, count in counts.items():
+                found[name] = found.get(name, 0) + count
+        return found
+    unit = access.unit if whose == "ours" else None
+    name = tally_ledger(campaign.pk, unit=unit)
+    return tallies([name])[name]
+
+
+def finding_page(access: Access, campaign: Campaign, number: int, today: date) -> FindingPage:
+    """Return a finding in full; seven queries.
+
+    Raises:
+        Missing: there is none of this number that `access` may see.
+    """
+    found = finding_seen(access, campaign, number)
+    corrections = Correction.objects.filter(finding=found).select_related("by", "reviewed_by").order_by("-pk")
+    extensions = [
+        _extension(each)
+        for each in Extension.objects.filter(finding=found).select_related("asked_by", "decided_by").order_by("-pk")
+    ]
+    waiting = Extension.objects.filter(finding=found, granted=None).values_list("asked_by", flat=True).first()
+    return FindingPage(
+        row=rows_of([found], today)[0],
+        finding=found,
+        source=found.source,
+        corrections=tuple(_correction(each) for each in corrections),
+        extensions=tuple(extensions),
+        asked=next((each for each in extensions if each.granted is None), None),
+        before=None if found.recurrence_of is None else found.recurrence_of.number,
+        after=tuple(Finding.objects.filter(recurrence_of=found).order_by("number").values_list("number", flat=True)),
+        deeds=deeds(access, found, asked=waiting is not None, asked_by=waiting),
+    )
+
+
+def _correction(each: Correction) -> CorrectionRow:
+    reviewer = "" if each.reviewed_by is None else each.reviewed_by.name
+    return CorrectionRow(each.note, each.by.name, each.at, each.approved, reviewer, each.reviewed_at, each.reason)
+
+
+def _extension(each: Extension) -> ExtensionRow:
+    decider = "" if each.decided_by is None else each.decided_by.name
+    return ExtensionRow(
+        each.pk, each.until, each.reason, each.asked_by.name, each.asked_at, each.granted, decider, each.answer
+    )
+
+
+def open_at(site: Site) -> list[Finding]:
+    """Return what is open at a site, the oldest first; one query."""
+    return list(Finding.objects.filter(site=site, state__in=OPEN).select_related(*_READ).order_by("number"))
+
+
+def of_site(access: Access, site: Site, today: date) -> tuple[FindingRow, ...]:
+    """Return every finding of a site, what is open first, then the newest; three queries."""
+    found = list(visible_findings(access, site.campaign).filter(site=site).select_related(*_READ).order_by("-number"))
+    ordered = sorted(found, key=lambda each: each.state not in OPEN)
+    return rows_of(ordered[:100], today)
+
+
+def repeated(campaign: Campaign, sites: Collection[int]) -> dict[int, int]:
+    """Return of some sites how many of their findings came back after they were closed out; one query."""
+    found = Finding.objects.filter(campaign=campaign, site__in=sites, recurrence_of__isnull=False)
+    return dict(found.values_list("site").annotate(Count("pk")))

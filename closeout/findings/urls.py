@@ -1,0 +1,17 @@
+"""Addresses of the slice."""
+
+from django.urls import path
+
+from closeout.findings import views
+from closeout.findings.views_act import ACTS
+
+app_name = "findings"
+urlpatterns = [
+    path("<slug:slug>/findings/", views.ledger, name="ledger"),
+    path("<slug:slug>/findings/new/", views.new, name="new"),
+    path("<slug:slug>/findings/<int:number>/", views.finding, name="finding"),
+    *(
+        path(f"<slug:slug>/findings/<int:number>/{name.replace('_', '-')}/", view, name=name)
+        for name, view in ACTS.items()
+    ),
+]

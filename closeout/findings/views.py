@@ -1,0 +1,99 @@
+"""Pages of findings: the ledger, one in full, and raising."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import pack_of
+from closeout.campaigns.queries import campaign_named
+from closeout.findings.filters import read_filter
+from closeout.findings.forms import RaiseForm
+from closeout.findings.panels import ledger_panel, lines_of
+from closeout.findings.queries import finding_page, ledger_page
+from closeout.findings.raising import MOST, raise_findings
+from closeout.findings.types import NewFinding
+from closeout.findings.units import units_by_key
+from closeout.findings.words import SOURCE_NAMES, due_tag, state_tag
+from closeout.journal.queries import history
+from closeout.kernel.clock import today
+from closeout.kernel.refusal import Refusal
+from closeout.people.access import Access, asking, needs
+from closeout.sites.models import IN_USE, Site
+from closeout.sites.queries import visible_sites
+from closeout.ui.language import lang
+
+
+@needs("see_findings")
+def ledger(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the findings of a filter, with how many there are of each kind."""
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    params = {name: str(value) for name, value in request.GET.items()}
+    wanted = read_filter(params, pack_of(campaign))
+    page = ledger_page(access, campaign, wanted, params.get("after", ""), today())
+    panel = ledger_panel(access, campaign, wanted, page)
+    context = {"campaign": campaign, "lines": lines_of(page.rows), "panel": panel, "wanted": wanted}
+    return render(request, "findings/ledger.html", context)
+
+
+@needs("see_findings")
+def finding(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show a finding, what happened to it and what can be done."""
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    page = finding_page(access, campaign, number, today())
+    context = {
+        "campaign": campaign,
+        "page": page,
+        "state": state_tag(page.row.state),
+        "day": due_tag(page.row.due),
+        "source": SOURCE_NAMES[page.source],
+        "clause": pack_of(campaign).model.clauses.get(page.finding.clause),
+        "history": history(f"finding:{page.finding.pk}"),
+    }
+    return render(request, "findings/finding.html", context)
+
+
+@needs("raise_findings")
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Raise a finding at the sites that the address names."""
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    data = request.POST if request.method == "POST" else request.GET
+    sites = _sites(access, campaign, data.getlist("site"))
+    if not sites:
+        raise Refusal("findings.none_chosen")
+    first = {"standard": request.GET.get("standard", "")}
+    form = RaiseForm(pack_of(campaign), units_by_key(campaign), request.POST or None, initial=first)
+    key = request.POST.get("key", "")[:36] or str(uuid.uuid4())
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _raised(request, campaign, form.findings(sites, key))
+        except Refusal as refused:
+            form.add_error(None, refused.say(lang()))
+    context = {"campaign": campaign, "form": form, "sites": sites, "key": key}
+    return render(request, "findings/new.html", context, status=422 if form.errors else 200)
+
+
+def _sites(access: Access, campaign: Campaign, codes: Sequence[str]) -> list[Site]:
+    seen = visible_sites(access, campaign).filter(code__in=codes[:MOST], state=IN_USE)
+    return list(seen.order_by("code"))
+
+
+def _raised(request: HttpRequest, campaign: Campaign, new: Sequence[NewFinding]) -> HttpResponse:
+    found, fresh = raise_findings(access=asking(request), campaign=campaign, new=new, at=timezone.now())
+    if fresh:
+        said = ngettext("%(n)d finding was raised.", "%(n)d findings were raised.", fresh) % {"n": fresh}
+        messages.success(request, said)
+    if fresh < len(found):
+        messages.info(request, _("What was open already was not raised twice."))
+    if len(found) == 1:
+        return redirect("findings:finding", campaign.slug, found[0].number)
+    return redirect("findings:ledger", campaign.slug)

@@ -1,0 +1,75 @@
+"""What states, sources and choices are called, and how a finding's day reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from closeout.findings.models import ASSIGNED, CENSUS, COVERT, INSPECTION, LEDGER, PATROL, REPORT, SELF
+from closeout.findings.states import (
+    CLOSED,
+    CLOSED_UNCORRECTED,
+    CORRECTING,
+    DEFERRED,
+    RAISED,
+    REFUSED,
+    SUBMITTED,
+)
+from closeout.work.types import Due
+
+STATE_NAMES: Final[Mapping[str, Promise]] = {
+    RAISED: pgettext_lazy("state of a finding", "to be accepted"),
+    REFUSED: pgettext_lazy("state of a finding", "refused by the unit"),
+    CORRECTING: pgettext_lazy("state of a finding", "being corrected"),
+    SUBMITTED: pgettext_lazy("state of a finding", "to be reviewed"),
+    DEFERRED: pgettext_lazy("state of a finding", "deferred"),
+    CLOSED: pgettext_lazy("state of a finding", "closed out"),
+    CLOSED_UNCORRECTED: pgettext_lazy("state of a finding", "closed – not corrected"),
+}
+STATE_TAGS: Final[Mapping[str, str]] = {
+    RAISED: "prog",
+    REFUSED: "warn",
+    CORRECTING: "prog",
+    SUBMITTED: "due",
+    DEFERRED: "unk",
+    CLOSED: "ok",
+    CLOSED_UNCORRECTED: "plain",
+}
+SOURCE_NAMES: Final[Mapping[str, Promise]] = {
+    INSPECTION: _("administrative inspection"),
+    PATROL: _("patrol"),
+    CENSUS: _("census"),
+    SELF: _("the operator's own check"),
+    REPORT: _("report by the public"),
+    ASSIGNED: _("assigned from above"),
+    COVERT: _("covert visit"),
+    LEDGER: _("an older ledger"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word with the look that goes with it."""
+
+    css: str
+    label: str
+
+
+def state_tag(state: str) -> Tag:
+    """Return how a state looks."""
+    return Tag(STATE_TAGS[state], str(STATE_NAMES[state]))
+
+
+def due_tag(due: Due) -> Tag | None:
+    """Return how a finding's day looks; None: there is none that counts any more."""
+    if due.standing in ("closed", "none") or due.days is None:
+        return None
+    if due.standing == "late":
+        return Tag("late", ngettext("%(n)d day late", "%(n)d days late", due.days) % {"n": due.days})
+    if due.today:
+        return Tag("due", str(_("due today")))
+    css = "due" if due.standing == "due" else "plain"
+    return Tag(css, ngettext("%(n)d day left", "%(n)d days left", due.days) % {"n": due.days})
