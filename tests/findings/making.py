@@ -1,0 +1,73 @@
+"""Findings for tests, and people who do things with them."""
+
+from typing import Any
+
+from closeout.campaigns.models import Campaign
+from closeout.findings import services
+from closeout.findings.doing import Doer
+from closeout.findings.models import Finding
+from closeout.findings.raising import raise_findings
+from closeout.findings.types import NewFinding
+from closeout.people.access import Access
+from closeout.people.roles import Role
+from closeout.sites.models import Site
+from closeout.sites.services import record_facts
+from closeout.sites.types import NewFact
+from tests.factories import NOW, access, campaign, site
+
+UNIT = "safety_supervision"
+STANDARD = "B-4.5a"  # safety rules hang on the wall: the safety office answers
+FACT = "safety_rules_posted"
+
+
+def raised(at_site: Site | None = None, who: Role = "unit_member", **more: Any) -> Finding:
+    """Return a finding that was just raised."""
+    where = at_site or site(campaign(), **{FACT: False})
+    usual: dict[str, Any] = {"standard": STANDARD}
+    new = NewFinding(where, **{**usual, **more})
+    found, _ = raise_findings(access=access(who), campaign=where.campaign, new=[new], at=NOW)
+    return found[0]
+
+
+def member(of: str = UNIT) -> Access:
+    """Return somebody of the unit that answers for it."""
+    return access("unit_member", unit=of)
+
+
+def head(of: str = UNIT) -> Access:
+    """Return the unit's head."""
+    return access("unit_head", unit=of)
+
+
+def doer(who: Access, finding: Finding, seen: int | None = None) -> Doer:
+    """Return somebody who does something with a finding."""
+    return Doer(who, finding.campaign, finding.number, NOW, seen)
+
+
+def correcting(at_site: Site | None = None, **more: Any) -> Finding:
+    """Return a finding that its unit accepted."""
+    found = raised(at_site, **more)
+    return services.accept(doer(member(), found))
+
+
+def submitted(at_site: Site | None = None, by: Access | None = None) -> Finding:
+    """Return a finding that somebody reported as corrected."""
+    found = correcting(at_site)
+    return services.submit(doer(by or member(), found), note="已张贴（示例）")
+
+
+def mend(finding: Finding) -> None:
+    """Record that the standard is met now."""
+    record_facts(access=member(), site=finding.site, facts=[NewFact(FACT, True)], source="inspection", at=NOW)
+
+
+def closed(at_site: Site | None = None) -> Finding:
+    """Return a finding that was closed out."""
+    found = submitted(at_site)
+    mend(found)
+    return services.close(doer(head(), found))
+
+
+def of_campaign(one: Campaign) -> list[Finding]:
+    """Return the findings of a campaign, by number."""
+    return list(Finding.objects.filter(campaign=one).order_by("number"))
