@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from closeout.findings.deadlines import PLAN
 from closeout.findings.doing import LONGEST
@@ -109,7 +109,10 @@ class PlanForm(SeenForm):
         label=gettext_lazy("Responsible person at the site"), max_length=PLAN["responsible"], required=False
     )
     measures = forms.CharField(
-        label=gettext_lazy("Measures"), max_length=PLAN["measures"], widget=TextArea(), required=False
+        label=pgettext_lazy("of a correction", "Measures"),
+        max_length=PLAN["measures"],
+        widget=TextArea(),
+        required=False,
     )
     funds = forms.CharField(label=gettext_lazy("Funds"), max_length=PLAN["funds"], required=False)
     contingency = forms.CharField(
@@ -164,7 +167,10 @@ class RaiseForm(forms.Form):
         help_text=gettext_lazy("Empty: as the plan says. For example 2026-05-20"),
     )
     measures = forms.CharField(
-        label=gettext_lazy("Measures"), max_length=PLAN["measures"], widget=TextArea(2), required=False
+        label=pgettext_lazy("of a correction", "Measures"),
+        max_length=PLAN["measures"],
+        widget=TextArea(2),
+        required=False,
     )
 
     def __init__(self, pack: Pack, units: Mapping[str, Unit], *args: Any, **kwargs: Any) -> None:

@@ -92,7 +92,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         Page(
             _("Accept the finding"),
             _("Your unit sees to it that this is corrected, by the day that is set. It is yours from now on."),
-            _("Accept"),
+            _("Accept the finding"),
             _("The finding is yours to see corrected."),
             _plain(forms.SeenForm),
             lambda doer, said: services.accept(doer),

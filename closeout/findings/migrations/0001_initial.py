@@ -6,166 +6,359 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('people', '0001_initial'),
-        ('sites', '0001_initial'),
+        ("campaigns", "0001_initial"),
+        ("people", "0001_initial"),
+        ("sites", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('standard', models.CharField(blank=True, max_length=40)),
-                ('clause', models.CharField(blank=True, max_length=40)),
-                ('text_zh', models.CharField(max_length=300)),
-                ('text_en', models.CharField(max_length=300)),
-                ('severity', models.CharField(choices=[('general', 'general'), ('major', 'major')], max_length=10)),
-                ('description', models.CharField(blank=True, max_length=1000)),
-                ('source', models.CharField(choices=[('inspection', 'inspection'), ('patrol', 'patrol'), ('census', 'census'), ('self_check', 'self_check'), ('report', 'report'), ('assigned', 'assigned'), ('covert', 'covert'), ('ledger', 'ledger')], max_length=12)),
-                ('origin', models.CharField(max_length=120, null=True)),
-                ('of_village', models.BooleanField(default=False)),
-                ('division_code', models.CharField(blank=True, max_length=12)),
-                ('raised_at', models.DateTimeField()),
-                ('responsible', models.CharField(blank=True, max_length=80)),
-                ('measures', models.CharField(blank=True, max_length=500)),
-                ('funds', models.CharField(blank=True, max_length=120)),
-                ('contingency', models.CharField(blank=True, max_length=500)),
-                ('due_on', models.DateField(null=True)),
-                ('extended', models.PositiveSmallIntegerField(default=0)),
-                ('ordered_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('raised', 'raised'), ('refused', 'refused'), ('correcting', 'correcting'), ('submitted', 'submitted'), ('deferred', 'deferred'), ('closed', 'closed'), ('closed_uncorrected', 'closed_uncorrected')], default='raised', max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('deferred_until', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='campaigns.campaign')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recurrence_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recurrences', to='findings.finding')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='sites.site')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("standard", models.CharField(blank=True, max_length=40)),
+                ("clause", models.CharField(blank=True, max_length=40)),
+                ("text_zh", models.CharField(max_length=300)),
+                ("text_en", models.CharField(max_length=300)),
+                ("severity", models.CharField(choices=[("general", "general"), ("major", "major")], max_length=10)),
+                ("description", models.CharField(blank=True, max_length=1000)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("inspection", "inspection"),
+                            ("patrol", "patrol"),
+                            ("census", "census"),
+                            ("self_check", "self_check"),
+                            ("report", "report"),
+                            ("assigned", "assigned"),
+                            ("covert", "covert"),
+                            ("ledger", "ledger"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("origin", models.CharField(max_length=120, null=True)),
+                ("of_village", models.BooleanField(default=False)),
+                ("division_code", models.CharField(blank=True, max_length=12)),
+                ("raised_at", models.DateTimeField()),
+                ("responsible", models.CharField(blank=True, max_length=80)),
+                ("measures", models.CharField(blank=True, max_length=500)),
+                ("funds", models.CharField(blank=True, max_length=120)),
+                ("contingency", models.CharField(blank=True, max_length=500)),
+                ("due_on", models.DateField(null=True)),
+                ("extended", models.PositiveSmallIntegerField(default=0)),
+                ("ordered_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "raised"),
+                            ("refused", "refused"),
+                            ("correcting", "correcting"),
+                            ("submitted", "submitted"),
+                            ("deferred", "deferred"),
+                            ("closed", "closed"),
+                            ("closed_uncorrected", "closed_uncorrected"),
+                        ],
+                        default="raised",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("deferred_until", models.DateField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recurrence_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recurrences",
+                        to="findings.finding",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="sites.site"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField()),
-                ('reason', models.CharField(max_length=500)),
-                ('asked_at', models.DateTimeField()),
-                ('granted', models.BooleanField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='findings.finding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateField()),
+                ("reason", models.CharField(max_length=500)),
+                ("asked_at", models.DateTimeField()),
+                ("granted", models.BooleanField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="findings.finding"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(max_length=500)),
-                ('at', models.DateTimeField()),
-                ('approved', models.BooleanField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='findings.finding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.CharField(max_length=500)),
+                ("at", models.DateTimeField()),
+                ("approved", models.BooleanField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="findings.finding"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "campaign",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="campaigns.campaign"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('state__in', ('raised', 'refused', 'correcting', 'submitted'))), fields=['campaign', 'due_on', 'number'], name='finding_due'),
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(("state__in", ("raised", "refused", "correcting", "submitted"))),
+                fields=["campaign", "due_on", "number"],
+                name="finding_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('state__in', ('raised', 'refused', 'correcting', 'submitted'))), fields=['unit', 'due_on', 'number'], name='finding_unit_due'),
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(("state__in", ("raised", "refused", "correcting", "submitted"))),
+                fields=["unit", "due_on", "number"],
+                name="finding_unit_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['campaign', 'state', '-number'], name='finding_by_state'),
+            model_name="finding",
+            index=models.Index(fields=["campaign", "state", "-number"], name="finding_by_state"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['unit', 'state', '-number'], name='finding_of_a_unit'),
+            model_name="finding",
+            index=models.Index(fields=["unit", "state", "-number"], name="finding_of_a_unit"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['campaign', 'division_code', '-number'], name='finding_of_a_division'),
+            model_name="finding",
+            index=models.Index(fields=["campaign", "division_code", "-number"], name="finding_of_a_division"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['campaign', 'standard', '-number'], name='finding_by_standard'),
+            model_name="finding",
+            index=models.Index(fields=["campaign", "standard", "-number"], name="finding_by_standard"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['site', 'state', 'standard'], name='finding_of_a_site'),
+            model_name="finding",
+            index=models.Index(fields=["site", "state", "standard"], name="finding_of_a_site"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='finding_number_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="finding_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('campaign', 'origin'), name='finding_origin_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("campaign", "origin"), name="finding_origin_once"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('raised', 'refused', 'correcting', 'submitted', 'deferred')), models.Q(('standard', ''), _negated=True)), fields=('site', 'standard'), name='a_standard_is_open_once_at_a_site'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("raised", "refused", "correcting", "submitted", "deferred")),
+                    models.Q(("standard", ""), _negated=True),
+                ),
+                fields=("site", "standard"),
+                name="a_standard_is_open_once_at_a_site",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state__in', ('closed', 'closed_uncorrected'))), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state__in', ('raised', 'refused', 'correcting', 'submitted', 'deferred'))), _connector='OR'), name='a_closed_finding_has_a_closer'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                        ("state__in", ("closed", "closed_uncorrected")),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", True),
+                        ("closed_by__isnull", True),
+                        ("state__in", ("raised", "refused", "correcting", "submitted", "deferred")),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_closed_finding_has_a_closer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('submitted_by__isnull', False), models.Q(('submitted_by', models.F('closed_by')), _negated=True)), _connector='OR'), name='nobody_closes_what_they_submitted'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(
+                        ("submitted_by__isnull", False),
+                        models.Q(("submitted_by", models.F("closed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="nobody_closes_what_they_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['refused', 'deferred', 'closed_uncorrected']), _negated=True), name='a_finding_has_its_reason'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reason", ""), ("state__in", ["refused", "deferred", "closed_uncorrected"]), _negated=True
+                ),
+                name="a_finding_has_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'deferred'), _negated=True), ('deferred_until__isnull', False), _connector='OR'), name='a_deferral_has_its_day'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "deferred"), _negated=True), ("deferred_until__isnull", False), _connector="OR"
+                ),
+                name="a_deferral_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('finding',), name='one_extension_waits'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("granted__isnull", True)), fields=("finding",), name="one_extension_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='nobody_grants_their_own'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_grants_their_own",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved__isnull', True)), fields=('finding',), name='one_correction_waits'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved__isnull", True)), fields=("finding",), name="one_correction_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('by')), _negated=True), _connector='OR'), name='nobody_reviews_their_own'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by__isnull", True),
+                    models.Q(("reviewed_by", models.F("by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_reviews_their_own",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('approved', False), ('reason', ''), _negated=True), name='what_is_sent_back_says_why'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved", False), ("reason", ""), _negated=True),
+                name="what_is_sent_back_says_why",
+            ),
         ),
     ]
