@@ -22,7 +22,7 @@ FACT = "safety_rules_posted"
 
 def raised(at_site: Site | None = None, who: Role = "unit_member", **more: Any) -> Finding:
     """Return a finding that was just raised."""
-    where = at_site or site(campaign(), **{FACT: False})
+    where = at_site or site(campaign(), safety_rules_posted=False)
     usual: dict[str, Any] = {"standard": STANDARD}
     new = NewFinding(where, **{**usual, **more})
     found, _ = raise_findings(access=access(who), campaign=where.campaign, new=[new], at=NOW)

@@ -1,5 +1,6 @@
 """From accepted to closed out: who may do what, in which order, and what never happens."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,12 +26,13 @@ def test_a_member_accepts_and_it_is_theirs() -> None:
 
 def test_another_unit_can_do_nothing_with_it() -> None:
     found, other = correcting(), access("unit_head", unit="market_supervision")
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: services.refuse(doer(other, found), reason="x"),
         lambda: services.submit(doer(other, found), note="x"),
         lambda: services.give_up(doer(other, found), reason="x"),
         lambda: services.defer(doer(other, found), until=date(2026, 7, 1), reason="x"),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Denied):
             act()
     found.refresh_from_db()
@@ -179,11 +181,12 @@ def test_who_saw_an_older_version_is_told_and_nothing_is_saved() -> None:
 
 def test_a_closed_finding_moves_no_more() -> None:
     found = closed()
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: services.accept(doer(member(), found)),
         lambda: services.give_up(doer(head(), found), reason="x"),
         lambda: deadlines.plan_correction(doer(head(), found), funds="1"),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Conflict):
             act()
 

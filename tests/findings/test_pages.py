@@ -70,8 +70,8 @@ def test_a_finding_is_raised_from_a_page_and_shown_escaped() -> None:
     page = asking.get(at("new") + f"?site={where.code}").content.decode()
     key = page.split('name="key" value="')[1].split('"')[0]
     said = {"site": where.code, "key": key, "text": BAD, "unit": UNIT, "source": "patrol", "description": BAD}
-    for _ in range(2):
-        answer = asking.post(at("new"), said)
+    asking.post(at("new"), said)
+    answer = asking.post(at("new"), said)
     assert (answer.status_code, Finding.objects.count()) == (302, 1)
     shown = asking.get(answer.headers["Location"]).content.decode()
     assert BAD not in shown

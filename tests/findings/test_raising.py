@@ -1,6 +1,7 @@
 """Raising findings: whose they are, when they are due, and that nothing is raised twice."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from closeout.kernel.text import both
 from closeout.notices.models import Message
 from closeout.sites.services import register_sites
 from tests.factories import NOW, access, campaign, new_site, site
-from tests.findings.making import FACT, STANDARD, UNIT, closed, member, raised
+from tests.findings.making import STANDARD, UNIT, closed, member, raised
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +46,11 @@ def test_a_standard_that_is_open_at_a_site_is_not_raised_twice() -> None:
 def test_the_same_page_sent_twice_raises_once() -> None:
     where = site(campaign())
     new = [NewFinding(where, text=both("窨井盖缺失（示例）"), unit_key=UNIT, origin="page:1")]
-    for _ in range(2):
-        found, fresh = raise_findings(access=access("office"), campaign=where.campaign, new=new, at=NOW)
-    assert (found[0].number, fresh, Finding.objects.count()) == (1, 0, 1)
+    first, second = (
+        raise_findings(access=access("office"), campaign=where.campaign, new=new, at=NOW) for _ in range(2)
+    )
+    assert first[0] == second[0]
+    assert (first[1], second[1], Finding.objects.count()) == (1, 0, 1)
 
 
 def test_the_same_is_raised_at_many_sites_with_numbers_that_follow() -> None:
@@ -86,7 +89,7 @@ def test_the_unit_is_told_but_not_who_raised_it() -> None:
         ({"due_on": date(2026, 5, 19)}, "findings.past"),
     ],
 )
-def test_a_finding_that_cannot_be_is_refused(new: dict[str, object], code: str) -> None:
+def test_a_finding_that_cannot_be_is_refused(new: dict[str, Any], code: str) -> None:
     with pytest.raises(Refusal) as refused:
         raised(**new)
     assert refused.value.code == code
@@ -102,7 +105,7 @@ def test_neither_none_nor_too_many_are_raised() -> None:
 
 
 def test_a_village_raises_in_its_own_division_alone() -> None:
-    where = site(campaign(), **{FACT: False})
+    where = site(campaign(), safety_rules_posted=False)
     with pytest.raises(Denied):
         raise_findings(
             access=access("village", code="440307014002"),
