@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from closeout.findings.deadlines import PLAN
 from closeout.findings.doing import LONGEST
 from closeout.findings.models import ASSIGNED, COVERT, GENERAL, INSPECTION, MAJOR, PATROL, REPORT, SELF
+from closeout.findings.orders import MOST_DAYS, RESULTS, NewOrder
 from closeout.findings.types import NewFinding
 from closeout.findings.words import SOURCE_NAMES
 from closeout.kernel.text import both
 from closeout.packfile.pack import Pack
 from closeout.people.models import Unit
 from closeout.sites.models import Site
-from closeout.ui.forms import DayField, TextArea
+from closeout.ui.forms import DayField, NumberField, TextArea
 from closeout.ui.language import lang
 
+Choices = Sequence[tuple[object, str]]
 SOURCES: Final = (INSPECTION, PATROL, ASSIGNED, COVERT, REPORT, SELF)
 
 
@@ -135,6 +137,88 @@ class ReassignForm(ReasonForm):
         field = self.fields["unit"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above; for the type checker
         field.choices = [(each.pk, each.name_zh if lang() == "zh" else each.name_en) for each in units]
+
+
+class OrderForm(forms.Form):
+    """Which findings an order is about, until when, and who signs."""
+
+    finding = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Findings of this site"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least one.")},
+    )
+    when = forms.ChoiceField(
+        label=gettext_lazy("To be corrected"),
+        choices=[("period", gettext_lazy("within a period")), ("once", gettext_lazy("at once"))],
+        widget=forms.RadioSelect,
+    )
+    days = NumberField(
+        label=gettext_lazy("Days from the service of the order"),
+        unit=gettext_lazy("days"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+    )
+    officer = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Officers who sign"),
+        help_text=gettext_lazy("At least two, with a law-enforcement certificate that holds today."),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least two.")},
+    )
+
+    def __init__(self, numbers: Choices, officers: Choices, *args: Any, **kwargs: Any) -> None:
+        """Offer findings by number, and officers by id."""
+        super().__init__(*args, **kwargs)
+        for name, choices in (("finding", numbers), ("officer", officers)):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - declared above; for the type checker
+            field.choices = list(choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Want days for a period, and two officers."""
+        cleaned = super().clean() or {}
+        if cleaned.get("when") == "period" and not cleaned.get("days") and "days" not in self.errors:
+            self.add_error("days", _("Say within how many days."))
+        if len(cleaned.get("officer", ())) == 1:
+            self.add_error("officer", _("Tick at least two."))
+        return cleaned
+
+    def order(self) -> NewOrder:
+        """Return what the valid form says."""
+        said = self.cleaned_data
+        days = None if said["when"] == "once" else int(said["days"])
+        return NewOrder(said["finding"], days, said["officer"])
+
+
+class OpinionForm(forms.Form):
+    """What a re-inspection found of each item of an order, and who signs."""
+
+    officer = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Officers who sign"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least two.")},
+    )
+
+    def __init__(self, items: Choices, officers: Choices, *args: Any, **kwargs: Any) -> None:
+        """Ask for a result of each of `items`, by number."""
+        super().__init__(*args, **kwargs)
+        self._numbers = [int(number) for number, _label in items]
+        results = [(key, words.say(lang())) for key, words in RESULTS.items()]
+        asked: dict[str, forms.Field] = {
+            f"result-{number}": forms.ChoiceField(label=label, choices=results, widget=forms.RadioSelect)
+            for number, label in items
+        }
+        officer = self.fields["officer"]
+        assert isinstance(officer, forms.TypedMultipleChoiceField)  # noqa: S101 - declared above; for the type checker
+        officer.choices = list(officers)
+        self.fields = asked | {"officer": officer}
+
+    def results(self) -> dict[int, str]:
+        """Return what the valid form says of each item."""
+        return {number: self.cleaned_data[f"result-{number}"] for number in self._numbers}
 
 
 class RaiseForm(forms.Form):

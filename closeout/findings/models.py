@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from closeout.campaigns.models import Campaign
+from closeout.documents.models import Document
 from closeout.findings.states import (
     CLOSED,
     CLOSED_UNCORRECTED,
@@ -173,3 +174,13 @@ class Extension(models.Model):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="nobody_grants_their_own"
             ),
         )
+
+
+class Order(models.Model):
+    """An order to correct findings of a site. `days` None: at once; else so many days from its service."""
+
+    document = models.OneToOneField(Document, models.PROTECT, related_name="order")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="orders")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="orders")
+    days = models.PositiveSmallIntegerField(null=True)
+    findings = models.ManyToManyField(Finding, related_name="orders")

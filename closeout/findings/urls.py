@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from closeout.findings import views
+from closeout.findings import views, views_order
 from closeout.findings.views_act import ACTS
 
 app_name = "findings"
 urlpatterns = [
     path("<slug:slug>/findings/", views.ledger, name="ledger"),
     path("<slug:slug>/findings/new/", views.new, name="new"),
+    path("<slug:slug>/findings/order/<str:code>/", views_order.order, name="order"),
+    path("<slug:slug>/findings/opinion/<int:order>/", views_order.opinion, name="opinion"),
     path("<slug:slug>/findings/<int:number>/", views.finding, name="finding"),
     *(
         path(f"<slug:slug>/findings/<int:number>/{name.replace('_', '-')}/", view, name=name)
