@@ -21,7 +21,7 @@ from closeout.sites.models import Site
 from closeout.ui.forms import DayField, NumberField, TextArea
 from closeout.ui.language import lang
 
-Choices = Sequence[tuple[object, str]]
+Choices = Sequence[tuple[int, str]]
 SOURCES: Final = (INSPECTION, PATROL, ASSIGNED, COVERT, REPORT, SELF)
 
 
@@ -205,7 +205,7 @@ class OpinionForm(forms.Form):
     def __init__(self, items: Choices, officers: Choices, *args: Any, **kwargs: Any) -> None:
         """Ask for a result of each of `items`, by number."""
         super().__init__(*args, **kwargs)
-        self._numbers = [int(number) for number, _label in items]
+        self._numbers = [number for number, _label in items]
         results = [(key, words.say(lang())) for key, words in RESULTS.items()]
         asked: dict[str, forms.Field] = {
             f"result-{number}": forms.ChoiceField(label=label, choices=results, widget=forms.RadioSelect)

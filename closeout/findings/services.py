@@ -1,12 +1,13 @@
 """What people do with a finding: accept, refuse, report as corrected, send back, close out, defer, give up."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
 from closeout.campaigns.models import Campaign, Part
 from closeout.campaigns.plans import pack_of
 from closeout.findings.doing import LONGEST, Doer, day_of, heads_of, moved, need, people_of, taken, words
+from closeout.findings.evidence import proved_since
 from closeout.findings.models import Correction, Finding
 from closeout.findings.periods import due_after
 from closeout.findings.telling import tell_of
@@ -84,6 +85,8 @@ def submit(doer: Doer, *, note: str) -> Finding:
     found = taken(doer, "submit")
     need(may_report(doer.access, found))
     said = words(note, "findings.no_note")
+    if not proved_since(found, _since(found)):
+        raise Refusal("findings.no_proof")
     Correction.objects.create(finding=found, note=said, by=doer.access.user, at=doer.at)
     tell_of(found, heads_of(found), "finding_submitted", doer, said)
     return moved(doer, found, "submit", "finding_submitted", submitted_by=doer.access.user, why=said)
@@ -179,6 +182,12 @@ def _reviewed(doer: Doer, found: Finding, *, approved: bool, reason: str) -> Cor
     correction.reviewed_by, correction.reviewed_at = doer.access.user, doer.at
     correction.save()
     return correction
+
+
+def _since(found: Finding) -> datetime:
+    """Return from when on evidence of the correction counts: since it was raised, or sent back."""
+    last = found.corrections.filter(approved=False).order_by("-pk").values_list("reviewed_at", flat=True).first()
+    return last or found.raised_at
 
 
 def _is_village(campaign: Campaign, unit: Unit) -> bool:

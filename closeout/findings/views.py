@@ -13,13 +13,16 @@ from django.utils.translation import ngettext
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.queries import campaign_named
+from closeout.findings.evidence import galleries
 from closeout.findings.filters import read_filter
 from closeout.findings.forms import RaiseForm
+from closeout.findings.orders import may_order, orders_of
 from closeout.findings.panels import ledger_panel, lines_of
 from closeout.findings.queries import finding_page, ledger_page
 from closeout.findings.raising import MOST, raise_findings
 from closeout.findings.types import NewFinding
 from closeout.findings.units import units_by_key
+from closeout.findings.visible import answers_for
 from closeout.findings.words import SOURCE_NAMES, due_tag, state_tag
 from closeout.journal.queries import history
 from closeout.kernel.clock import today
@@ -49,6 +52,7 @@ def finding(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     access = asking(request)
     campaign = campaign_named(access, slug)
     page = finding_page(access, campaign, number, today())
+    orders = orders_of(page.finding) if access.may("see_documents") else []
     context = {
         "campaign": campaign,
         "page": page,
@@ -56,6 +60,10 @@ def finding(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "day": due_tag(page.row.due),
         "source": SOURCE_NAMES[page.source],
         "clause": pack_of(campaign).model.clauses.get(page.finding.clause),
+        "orders": orders,
+        "may_order": may_order(access, page.finding),
+        "may_opinion": access.may("draft_documents") and answers_for(access, page.finding),
+        "galleries": galleries(access, page.finding),
         "history": history(f"finding:{page.finding.pk}"),
     }
     return render(request, "findings/finding.html", context)

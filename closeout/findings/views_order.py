@@ -83,12 +83,12 @@ def opinion(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     return render(request, "findings/opinion.html", context, status=422 if form.errors and status == 200 else status)
 
 
-def _items(found: Sequence[Finding]) -> list[tuple[object, str]]:
+def _items(found: Sequence[Finding]) -> list[tuple[int, str]]:
     texts = [(each, each.text_zh if lang() == "zh" else each.text_en) for each in found]
     return [(each.number, f"{each.number} · {text}") for each, text in texts]
 
 
-def _officers(access: Access, on: date) -> list[tuple[object, str]]:
+def _officers(access: Access, on: date) -> list[tuple[int, str]]:
     """Return the people of one's unit whose certificate holds on a day, by name; one query."""
     posts = Post.objects.filter(unit=access.unit, until__isnull=True, user__is_active=True)
     held = posts.filter(user__certificates__valid_until__gte=on).select_related("user").distinct()

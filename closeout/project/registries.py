@@ -11,10 +11,12 @@ from closeout.areas import queries as areas
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
-from closeout.documents.registry import NEIGHBOURS, Subject
+from closeout.documents.registry import LISTENERS, NEIGHBOURS, Subject
 from closeout.evidence.queries import gallery, missing
 from closeout.evidence.registry import ABOUT, OWNERS
 from closeout.evidence.types import About, Gallery
+from closeout.findings import evidence as of_findings
+from closeout.findings.orders import heard_served
 from closeout.findings.panel import PANEL as FINDINGS
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
@@ -36,6 +38,10 @@ def fill() -> None:
     contributed.register(PANEL)
     contributed.register(contributed.Panel("evidence/panel.html", _evidence))
     OWNERS["site"], ABOUT["site"] = _visible_sites, _about_site
+    for kind in (of_findings.BEFORE, of_findings.AFTER):
+        OWNERS[kind], ABOUT[kind] = of_findings.visible, of_findings.about
+    if heard_served not in LISTENERS.on_served:
+        LISTENERS.on_served.append(heard_served)
     _contribute()
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))

@@ -1,5 +1,6 @@
 """Findings for tests, and people who do things with them."""
 
+from datetime import datetime
 from typing import Any
 
 from closeout.campaigns.models import Campaign
@@ -13,6 +14,7 @@ from closeout.people.roles import Role
 from closeout.sites.models import Site
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
+from tests.evidence.making import evidence
 from tests.factories import NOW, access, campaign, site
 
 UNIT = "safety_supervision"
@@ -39,9 +41,15 @@ def head(of: str = UNIT) -> Access:
     return access("unit_head", unit=of)
 
 
-def doer(who: Access, finding: Finding, seen: int | None = None) -> Doer:
+def doer(who: Access, finding: Finding, seen: int | None = None, at: datetime = NOW) -> Doer:
     """Return somebody who does something with a finding."""
-    return Doer(who, finding.campaign, finding.number, NOW, seen)
+    return Doer(who, finding.campaign, finding.number, at, seen)
+
+
+def proved(finding: Finding, at: datetime = NOW) -> Finding:
+    """Return a finding with a photo of how it is after the correction."""
+    evidence(finding.site, subject=f"finding:{finding.pk}", at=at)
+    return finding
 
 
 def correcting(at_site: Site | None = None, **more: Any) -> Finding:
@@ -52,7 +60,7 @@ def correcting(at_site: Site | None = None, **more: Any) -> Finding:
 
 def submitted(at_site: Site | None = None, by: Access | None = None) -> Finding:
     """Return a finding that somebody reported as corrected."""
-    found = correcting(at_site)
+    found = proved(correcting(at_site))
     return services.submit(doer(by or member(), found), note="已张贴（示例）")
 
 

@@ -24,7 +24,7 @@ from closeout.sites.services import record_facts, register_sites
 from closeout.sites.types import NewFact
 from closeout.tallies.queries import tallies
 from tests.factories import NOW, TODAY, access, campaign, new_site
-from tests.findings.making import FACT, STANDARD, UNIT, doer
+from tests.findings.making import FACT, STANDARD, UNIT, doer, proved
 
 pytestmark = pytest.mark.django_db
 STEPS = 60
@@ -51,7 +51,7 @@ class Anybody:
             lambda who, it: services.accept(doer(who, it)),
             lambda who, it: services.refuse(doer(who, it), reason="x"),
             lambda who, it: services.reassign(doer(who, it), unit=self._unit().pk, reason="x"),
-            lambda who, it: services.submit(doer(who, it), note="x"),
+            lambda who, it: services.submit(doer(who, proved(it) if self.dice.random() < 0.8 else it), note="x"),
             lambda who, it: services.send_back(doer(who, it), reason="x"),
             lambda who, it: services.close(doer(who, it)),
             lambda who, it: services.give_up(doer(who, it), reason="x"),

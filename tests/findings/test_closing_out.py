@@ -1,7 +1,7 @@
 """From accepted to closed out: who may do what, in which order, and what never happens."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,10 @@ from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.notices.models import Message
 from closeout.people.models import Unit
 from tests.factories import NOW, access, authority, campaign, site
-from tests.findings.making import closed, correcting, doer, head, member, mend, raised, submitted
+from tests.findings.making import closed, correcting, doer, head, member, mend, proved, raised, submitted
 
 pytestmark = pytest.mark.django_db
+SOON, LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 
 
 def test_a_member_accepts_and_it_is_theirs() -> None:
@@ -83,14 +84,24 @@ def test_nothing_closes_while_its_standard_still_fails() -> None:
 def test_what_is_sent_back_is_corrected_again_and_the_reporter_told() -> None:
     reporter = member()
     found = submitted(by=reporter)
-    done = services.send_back(doer(head(), found), reason="只贴了一处（示例）")
+    done = services.send_back(doer(head(), found, at=SOON), reason="只贴了一处（示例）")
     assert (done.state, done.submitted_by) == ("correcting", None)
     assert Message.objects.filter(to=reporter.user, kind="finding_sent_back").exists()
-    assert services.submit(doer(reporter, found), note="两处都已张贴（示例）").state == "submitted"
+    with pytest.raises(Refusal):  # the photo was of what was sent back
+        services.submit(doer(reporter, found, at=LATER), note="两处都已张贴（示例）")
+    proved(found, LATER)
+    assert services.submit(doer(reporter, found, at=LATER), note="两处都已张贴（示例）").state == "submitted"
+
+
+def test_nothing_is_reported_as_corrected_without_evidence() -> None:
+    found = correcting()
+    with pytest.raises(Refusal) as refused:
+        services.submit(doer(member(), found), note="已张贴（示例）")
+    assert refused.value.code == "findings.no_proof"
 
 
 def test_the_village_may_report_what_a_unit_has_to_see_to_but_not_close_it() -> None:
-    found, village = correcting(), access("village")
+    found, village = proved(correcting()), access("village")
     done = services.submit(doer(village, found), note="已整改（示例）")
     mend(found)
     with pytest.raises(Denied):
