@@ -308,6 +308,12 @@ def test_a_player_gets_the_part_that_it_asks_for(asked: str, status: int, expect
         assert answer.headers["Content-Range"].endswith(f"/{len(MP3)}")
 
 
+def test_a_page_may_play_what_comes_from_here_alone() -> None:
+    page = browser().get(to("item", evidence(site(), film())))
+    assert "media-src 'self' blob:" in page.headers["Content-Security-Policy"]
+    assert to("play", Item.objects.get()) in page.content.decode()
+
+
 def test_what_has_not_changed_is_not_sent_again() -> None:
     item, client = evidence(site()), browser()
     tag = client.get(to("copy", item)).headers["ETag"]
