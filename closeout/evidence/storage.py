@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Protocol
@@ -161,13 +161,13 @@ def _refuse(head: bytes, size: int) -> None:
 def drafted(source: Readable) -> Draft:
     """Take a file in from where it can be read; raises what `Drafting` does, and leaves nothing behind then."""
     drafting = Drafting()
-    try:
+    with ExitStack() as undo:
+        undo.callback(drafting.drop)
         while block := source.read(BLOCK):
             drafting.write(block)
-        return drafting.done()
-    except BaseException:
-        drafting.drop()
-        raise
+        draft = drafting.done()
+        undo.pop_all()
+    return draft
 
 
 def draft_at(path: Path) -> Draft:
