@@ -70,7 +70,7 @@ class DeferForm(ReasonForm):
 class ResumeForm(SeenForm):
     """The new day."""
 
-    due_on = DayField(label=gettext_lazy("To be corrected by"), required=False)
+    due_on = DayField(label=gettext_lazy("Correct by"), required=False)
 
 
 class MoreTimeForm(ReasonForm):
@@ -150,7 +150,7 @@ class OrderForm(forms.Form):
     )
     when = forms.ChoiceField(
         label=gettext_lazy("To be corrected"),
-        choices=[("period", gettext_lazy("within a period")), ("once", gettext_lazy("at once"))],
+        choices=[("period", gettext_lazy("within a period")), ("once", pgettext_lazy("of a correction", "at once"))],
         widget=forms.RadioSelect,
     )
     days = NumberField(
@@ -246,7 +246,7 @@ class RaiseForm(forms.Form):
         label=gettext_lazy("How it was found"), choices=[(each, SOURCE_NAMES[each]) for each in SOURCES]
     )
     due_on = DayField(
-        label=gettext_lazy("To be corrected by"),
+        label=gettext_lazy("Correct by"),
         required=False,
         help_text=gettext_lazy("Empty: as the plan says. For example 2026-05-20"),
     )
