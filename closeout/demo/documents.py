@@ -1,4 +1,4 @@
-"""The demo's documents: an order served, one void, one that waits for its service, and a draft after the first."""
+"""The demo's documents: an order served, one void, one that waits for its service, and two drafts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +63,7 @@ def make(campaign: Campaign, users: Mapping[str, User], first: datetime, village
     later = on + timedelta(days=9)
     _issued(desk, "order_at_once", here[2], _content(here[2], later, [_WIRES], None), later)
     desk.draft("reinspection_opinion", here[0], _opinion(here[0], later), later, order)
+    desk.draft("inspection_record", here[2], _content(here[2], later, [_WIRES], None), later)
 
 
 def _issued(desk: _Desk, kind: str, site: Site, content: Content, at: datetime) -> Document:

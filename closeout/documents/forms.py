@@ -50,9 +50,10 @@ class DraftForm(forms.Form):
     @property
     def groups(self) -> Groups:
         """Return the fields in groups: what the group is, its Chinese fields, their translations."""
-        named: dict[str, tuple[list[BoundField], list[BoundField]]] = {}
+        order = [_("Title"), _("Party"), _("Text"), _("Officers"), _("Closing")]
+        named: dict[str, tuple[list[BoundField], list[BoundField]]] = {title: ([], []) for title in order}
         for path in self.fields:
-            pair = named.setdefault(_group(path), ([], []))
+            pair = named[_group(path)]
             pair[path.endswith("-en")].append(self[path])
         return [(title, *pair) for title, pair in named.items()]
 
@@ -184,14 +185,14 @@ class NumbersForm(forms.Form):
     )
     around = forms.ChoiceField(
         label=gettext_lazy("Brackets around the short name"),
-        choices=[(each, each or gettext_lazy("none")) for each in AROUND],
+        choices=[(each, f"{each[0]}…{each[1]}" if each else gettext_lazy("none")) for each in AROUND],
         required=False,
         widget=forms.RadioSelect,
     )
     word = forms.CharField(label=gettext_lazy("Word of the kind"), max_length=30)
     brackets = forms.ChoiceField(
         label=gettext_lazy("Brackets around the year"),
-        choices=[(each, each) for each in BRACKETS],
+        choices=[(each, f"{each[0]}2026{each[1]}") for each in BRACKETS],
         widget=forms.RadioSelect,
     )
     digits = forms.IntegerField(
@@ -235,10 +236,15 @@ class CompareForm(forms.Form):
 
 def hidden(fields: Iterable[tuple[str, Leaf]]) -> list[tuple[str, str]]:
     """Return values as the fields of a form would send them."""
-    return [(path, _sent(value)) for path, value in fields if value not in (None, False, "")] + [
-        (path, _NONE) for path, value in fields if value is None and path.endswith("chosen")
-    ]
+    return [(path, _sent(path, value)) for path, value in fields if _is_sent(path, value)]
 
 
-def _sent(value: Leaf) -> str:
+def _is_sent(path: str, value: Leaf) -> bool:
+    """Return whether a form sends a value: an empty field and an open box are not said, a choice left open is."""
+    return path.endswith("chosen") or value not in (None, False, "")
+
+
+def _sent(path: str, value: Leaf) -> str:
+    if path.endswith("chosen"):
+        return _NONE if value in (None, _NONE) else str(value)
     return "on" if value is True else str(value)

@@ -50,10 +50,11 @@ def asked_of(query: Mapping[str, str]) -> Asked:
 
 
 def listed(access: Access, asked: Asked) -> Listed:
-    """Return a page of documents; six queries, and what naming the subjects takes."""
+    """Return a page of documents; four queries, one more for who sees several units, and what subjects take."""
     seen = visible_documents(access)
     found = _chosen(seen, asked)
-    register = bool(asked.kind and asked.year and (asked.unit or access.role not in ALL))
+    units = _units(access, seen)
+    register = bool(asked.kind and asked.year and (asked.unit or len(units) < 2))
     ordered = found.order_by("unit", "-sequence") if register else found.order_by("-drafted_at", "-pk")
     page: Page[Document] = Paginator(ordered.select_related("unit"), PAGE).get_page(asked.page)
     documents = list(page.object_list)
@@ -64,7 +65,7 @@ def listed(access: Access, asked: Asked) -> Listed:
         states=_chips(asked, "state", [(each, state_name(each)) for each in STATES]),
         kinds=_chips(asked, "kind", [(each, kind_name(each)) for each in kinds()]),
         years=_chips(asked, "year", [(str(each), str(each)) for each in years]),
-        units=_chips(asked, "unit", _units(access, seen)),
+        units=_chips(asked, "unit", units) if len(units) > 1 else (),
         register=register,
         earlier=replace(asked, page=str(page.number - 1)).query if page.has_previous() else None,
         later=replace(asked, page=str(page.number + 1)).query if page.has_next() else None,

@@ -38,7 +38,7 @@ def issued_of(document: Document) -> Issued | None:
 
 
 def document_page(access: Access, document: Document, lang: Lang, today: date) -> DocumentPage:
-    """Return one document that was seen; eight queries at most, however much follows it."""
+    """Return one document that was seen; four queries, one for its servers, and what its subject takes."""
     content, kind = content_of(document.content), kind_of(document.kind)
     service = Service.objects.filter(document=document).select_related("by").prefetch_related("servers").first()
     subject = NEIGHBOURS.subjects([document.subject]).get(document.subject, Subject(document.subject))

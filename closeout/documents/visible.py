@@ -10,6 +10,7 @@ from closeout.people.access import Access
 from closeout.people.roles import Role
 
 ALL: Final[tuple[Role, ...]] = ("office", "leader", "auditor")  # who watch over the whole authority
+_WITH: Final = ("unit", "authority", "follows", "print", "drafted_by", "issued_by", "voided_by")
 
 
 def visible_documents(access: Access) -> QuerySet[Document]:
@@ -25,12 +26,12 @@ def visible_documents(access: Access) -> QuerySet[Document]:
 
 
 def document_seen(access: Access, pk: int) -> Document:
-    """Return a document with its unit, authority and the document before it, in one query.
+    """Return a document with who acted on it, its print and the document before it, in one query.
 
     Raises:
         Missing: there is none of this id that `access` may see.
     """
-    found = visible_documents(access).select_related("unit", "authority", "follows").filter(pk=pk).first()
+    found = visible_documents(access).select_related(*_WITH).filter(pk=pk).first()
     if found is None:
         raise Missing("documents.no_document")
     return found

@@ -14,15 +14,16 @@ from tests.factories import COMMUNITY, NOW, authority, person
 
 LATER: Final = NOW + timedelta(hours=3)
 OFFICERS: Final = (Officer("周敏（示例）", "粤B0001"), Officer("何志远（示例）", "粤B0002"))
+PARTY: Final = Party(
+    Words("兴达废旧金属回收站（示例）", "Xingda Scrap Metal Station (example)"),
+    "92440300MA5EXAMPL0",
+    masked=True,
+    address=Words("罗岗社区吉华路1号"),
+    representative="陈某",
+    phone="0755-00000000",
+)
 CONTENT: Final = Content(
-    party=Party(
-        Words("兴达废旧金属回收站（示例）", "Xingda Scrap Metal Station (example)"),
-        "92440300MA5EXAMPL0",
-        masked=True,
-        address=Words("罗岗社区吉华路1号"),
-        representative="陈某",
-        phone="0755-00000000",
-    ),
+    party=PARTY,
     body=(
         Paragraph(Words("经检查，发现下列问题：", "The inspection found:")),
         Items(
@@ -42,12 +43,19 @@ CONTENT: Final = Content(
     ),
     officers=OFFICERS,
 )
+WHOLE: Final = replace(
+    CONTENT,
+    organ=Words("布吉街道办事处（示例）", "Buji Street Office (example)"),
+    title=Words("责令限期改正通知书", "Order to correct within a period"),
+    remedies=Words("如不服本通知，可以申请行政复议。", "Reconsideration may be applied for."),
+    signers=(Words("受送达人（签名或者盖章）", "Received by (signature or seal)"),),
+    copies=Words("一式两份。", "In duplicate."),
+)
 
 
 def unit(key: str = "market_supervision") -> Unit:
-    return Unit.objects.get_or_create(
-        authority=authority(), key=key, defaults={"name_zh": "市监所（示例）", "name_en": "Market Supervision"}
-    )[0]
+    names = {"name_zh": f"单位{key}", "name_en": f"Unit {key}"}
+    return Unit.objects.get_or_create(authority=authority(), key=key, defaults=names)[0]
 
 
 def somebody(role: Role = "unit_head", key: str = "market_supervision") -> User:
