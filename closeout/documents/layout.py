@@ -100,7 +100,9 @@ def _party(party: Party, lang: Lang) -> Iterator[Part]:
 
 
 def masked(identifier: str) -> str:
-    """Return an identifier of which only the ends can be read."""
+    """Return an identifier of which only the ends can be read, nothing where there is none."""
+    if not identifier:
+        return ""
     return f"{identifier[:4]}{'*' * (len(identifier) - 8)}{identifier[-4:]}" if len(identifier) > 8 else "****"
 
 

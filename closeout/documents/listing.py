@@ -54,7 +54,9 @@ def listed(access: Access, asked: Asked) -> Listed:
     seen = visible_documents(access)
     found = _chosen(seen, asked)
     units = _units(access, seen)
-    register = bool(asked.kind and asked.year and (asked.unit or len(units) < 2))
+    one_register = bool(asked.unit) or len(units) < 2
+    # A village sees what concerns it, never a whole register.
+    register = bool(asked.kind and asked.year and one_register and access.role != "village")
     ordered = found.order_by("unit", "-sequence") if register else found.order_by("-drafted_at", "-pk")
     page: Page[Document] = Paginator(ordered.select_related("unit"), PAGE).get_page(asked.page)
     documents = list(page.object_list)

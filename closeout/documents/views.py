@@ -66,7 +66,8 @@ def _issue_page(request: HttpRequest, document: Document, refused: Refusal | Non
         raise refused
     problems = [] if refused is None else [each.say(lang()) for each in refused.problems]
     context = {
-        "page": _page(request, document),
+        # What is issued is the Chinese document, whatever language its head reads the page in.
+        "page": document_page(asking(request), document, "zh", today()),
         "number": next_number(document, timezone.now()),
         "refused": None if refused is None else refused.say(lang()),
         "problems": problems,
