@@ -23,7 +23,7 @@ from closeout.kernel.refusal import Problem, Refusal, sentence
 from closeout.kernel.text import Text
 from closeout.packfile.aspects import amount
 from closeout.packfile.calendar import campaign as printed_period
-from closeout.packfile.calendar import day_in
+from closeout.packfile.calendar import counts_days, day_in, is_whole
 from closeout.packfile.definitions import text_of
 from closeout.packfile.library import load_pack, shipped_ids
 from closeout.packfile.models_calendar import AnnualDay
@@ -171,11 +171,15 @@ class AdoptionForm(forms.Form):
         return slug
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days that run backwards."""
+        """Refuse days that run backwards, and parts of a day where days are counted."""
         cleaned = super().clean() or {}
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", gettext("It ends before it starts; mend one of the days."))
+        for name in self._pack.model.parameters:
+            value = cleaned.get(f"figure_{name}")
+            if value is not None and counts_days(self._pack.model, name) and not is_whole(value):
+                self.add_error(f"figure_{name}", gettext("Days are counted by it: write a whole number."))
         return cleaned
 
     @property

@@ -15,6 +15,7 @@ from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.kernel.refusal import Conflict, Refusal
 from closeout.kernel.text import Text
+from closeout.packfile.calendar import counts_days, is_whole
 from closeout.packfile.pack import Pack
 from closeout.packfile.values import typed
 from closeout.people.access import Access
@@ -111,6 +112,8 @@ def _refuse_figures(pack: Pack, figures: Figures) -> None:
             raise Refusal("campaigns.no_figure", name=name, known=", ".join(models))
         if typed(models[name].type, value) is None:
             raise Refusal("campaigns.bad_figure", name=name, found=value)
+        if counts_days(pack.model, name) and not is_whole(value):
+            raise Refusal("campaigns.part_of_a_day", name=name, found=value)
 
 
 def _created(access: Access, plan: Plan, how: Adoption, at: datetime, previous: Campaign | None) -> Campaign:

@@ -17,7 +17,9 @@ from closeout.campaigns.types import Figures, Turn, TurnCount, Upgrade
 from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.kernel.refusal import Refusal, sentence
+from closeout.packfile.calendar import counts_days, is_whole
 from closeout.packfile.diff import diff
+from closeout.packfile.models import PackModel
 from closeout.packfile.pack import Pack
 from closeout.packfile.values import typed
 from closeout.people.access import Access
@@ -79,12 +81,14 @@ def _counted(turns: Iterable[Turn]) -> tuple[tuple[TurnCount, ...], tuple[Turn, 
 
 def kept_figures(campaign: Campaign, plan: Plan) -> Figures:
     """Return the figures that the office set and that a newer plan still has."""
-    models = pack_of_plan(plan, {}).model.parameters
-    return {
-        name: value
-        for name, value in campaign.parameters.items()
-        if name in models and typed(models[name].type, value) is not None
-    }
+    model = pack_of_plan(plan, {}).model
+    return {name: value for name, value in campaign.parameters.items() if _still_fits(model, name, value)}
+
+
+def _still_fits(model: PackModel, name: str, value: object) -> bool:
+    if name not in model.parameters or typed(model.parameters[name].type, value) is None:
+        return False
+    return is_whole(value) or not counts_days(model, name)
 
 
 def _units(campaign: Campaign, pack: Pack) -> dict[str, Unit]:

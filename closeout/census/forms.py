@@ -18,7 +18,7 @@ from closeout.kernel.refusal import Refusal, sentence
 from closeout.kernel.text import Text
 from closeout.packfile.pack import Pack
 from closeout.sites.types import NewFact
-from closeout.sites.values import kept
+from closeout.sites.values import kept, read
 from closeout.tabular.cells import parser_of
 from closeout.tabular.forms_in import ASIDE, DIVISION
 from closeout.tabular.mapping import SITE_CODE, with_site_code
@@ -27,8 +27,10 @@ from closeout.ui.forms import DayField, TextArea
 from closeout.ui.language import lang
 
 YES, NO, NOTHING = "true", "false", "nothing"
+_KEPT: Final = (bool, int, float, str, type(None))  # what `kept` puts in
 FAR: Final = 99999.0  # decisions: a distance to what does not exist
 _LONGEST: Final = 500
+_DAMAGED: Final = gettext_lazy("The form was damaged on its way. Open the page again.")
 _POINT: Final = re.compile(r"(?<=[0-9０-９])。(?=[0-9０-９])")  # what a Chinese keyboard writes for a point
 
 
@@ -97,13 +99,15 @@ class Questionnaire(forms.Form):
     `key` tells this form from every other, so that it counts once; `seen` holds what stood there when it was opened.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=50_000)
+    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _DAMAGED, "invalid": _DAMAGED})
+    seen = forms.CharField(
+        required=False, widget=forms.HiddenInput, max_length=50_000, error_messages={"max_length": _DAMAGED}
+    )
 
     def __init__(self, sheet: FormSheet, pack: Pack, *args: Any, fixed_code: str = "", **kwargs: Any) -> None:
         """Ask what `sheet` asks; with `fixed_code` of a site that is registered already."""
         super().__init__(*args, **kwargs)
-        self._sheet, self._fixed = sheet, fixed_code
+        self._sheet, self._facts, self._fixed = sheet, pack.facts, fixed_code
         self.initial.setdefault("key", uuid.uuid4())
         facts = with_site_code(pack.facts)
         for column in sheet.columns:
@@ -166,11 +170,12 @@ class Questionnaire(forms.Form):
         """Return what stood there, as kept."""
         try:
             found = json.loads(self.cleaned_data["seen"] or "{}")
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            raise ValidationError(_("The form was damaged on its way. Open the page again."))
-        return found
+            if isinstance(found, dict) and all(isinstance(each, _KEPT) for each in found.values()):
+                read(self._facts, found)  # a day may be none
+                return found
+        except (ValueError, RecursionError):
+            pass
+        raise ValidationError(_DAMAGED)
 
 
 def initial_of(pack: Pack, values: Mapping[str, Value]) -> dict[str, object]:

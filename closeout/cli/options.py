@@ -17,6 +17,7 @@ from closeout.kernel.facts import Fact, Value
 from closeout.kernel.refusal import UsageRefusal, clause
 from closeout.kernel.text import LANGS
 from closeout.kernel.words import did_you_mean
+from closeout.packfile.calendar import counts_days, is_whole
 from closeout.packfile.library import load_pack
 from closeout.packfile.pack import Pack
 from closeout.packfile.resolve import ON
@@ -65,6 +66,8 @@ def pack_as_set(name: str, *, on: str | None, settings: Sequence[str]) -> Pack:
             raise UsageRefusal("cli.set_form", found=setting)
         parameter = _parameter(name_.strip(), parameters)
         parameters[parameter.name] = replace(parameter, value=_value(parameter, written))
+        if counts_days(pack.model, parameter.name) and not is_whole(parameters[parameter.name].value):
+            raise UsageRefusal("cli.set_part_of_a_day", name=parameter.name, found=written)
     return replace(pack, parameters=parameters)
 
 

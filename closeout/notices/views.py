@@ -25,7 +25,8 @@ def _user(request: HttpRequest) -> User:
 def listed(request: HttpRequest) -> HttpResponse:
     """List somebody's messages."""
     before = request.GET.get("before", "")
-    rows, more = queries.messages_of(_user(request), int(before) if before.isascii() and before.isdigit() else None)
+    number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    rows, more = queries.messages_of(_user(request), number)
     context = {"rows": rows, "more": more, "later": bool(before), "unread": any(each.unread for each in rows)}
     return render(request, "notices/list.html", context)
 

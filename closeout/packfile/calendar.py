@@ -1,10 +1,12 @@
 """A pack's phases and deadlines as days: what is relative to the campaign becomes a date once the year is known."""
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from closeout.kernel.located import Path
 from closeout.kernel.refusal import sentence
 from closeout.kernel.text import Text, both
 from closeout.packfile.definitions import text_of
@@ -80,6 +82,26 @@ def phase_of(model: PackModel, rule: DueModel) -> PhaseModel | None:
 def border_of(phase: PhaseModel, rule: DueModel) -> DueModel | None:
     """Return when the phase starts or ends, whichever the rule speaks of; None where the plan names no day."""
     return phase.starts if rule.trigger == "phase_start" else phase.ends
+
+
+def rules(model: PackModel) -> Iterator[tuple[Path, DueModel]]:
+    """Yield every rule for a day, with its place: when phases start and end, when something is due."""
+    for index, phase in enumerate(model.phases):
+        for key, rule in (("starts", phase.starts), ("ends", phase.ends)):
+            if rule is not None:
+                yield ("phases", index, key), rule
+    for index, deadline in enumerate(model.deadlines):
+        yield ("deadlines", index, "due"), deadline.due
+
+
+def counts_days(model: PackModel, name: str) -> bool:
+    """Return whether a day is counted by the parameter `name`; only a whole number will do for it."""
+    return any(rule.days == name for _, rule in rules(model))
+
+
+def is_whole(value: object) -> bool:
+    """Return whether `value` is a number of whole days."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer()
 
 
 def _days(model: PackModel, rule: DueModel) -> int:

@@ -6,8 +6,19 @@ from itertools import islice
 from typing import Final
 
 from closeout.kernel.located import Located, Path
+from closeout.kernel.numbers import shortest
 from closeout.kernel.refusal import Problem
-from closeout.packfile.calendar import LEAP, border_of, campaign, day_of, month_day, phase_of
+from closeout.packfile.calendar import (
+    LEAP,
+    border_of,
+    campaign,
+    counts_days,
+    day_of,
+    is_whole,
+    month_day,
+    phase_of,
+    rules,
+)
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DueModel, PhaseModel
 from closeout.packfile.structure import MOST
@@ -16,7 +27,7 @@ LONGEST_CHAIN: Final = 20  # phases counted from one another in a row; the plans
 
 
 def calendar_problems(document: Located, model: PackModel) -> list[Problem]:
-    """Return what is wrong with the pack's days: no such day, a phase without the day asked for, circles.
+    """Return what is wrong with the pack's days: no such day, part of one, a phase without the day asked for, circles.
 
     One more than is told at most.
     """
@@ -32,7 +43,10 @@ class _Calendar:
             last = monthrange(LEAP, day.month)[1]
             if day.day > last:
                 yield self._at(("campaign", key, "day"), "no_such_day", str(day.day), month=day.month, last=last)
-        bad = list(islice((problem for path, rule in self._rules() for problem in self._rule(path, rule)), MOST + 1))
+        yield from self._parts_of_days()
+        bad = list(
+            islice((problem for path, rule in rules(self._model) for problem in self._rule(path, rule)), MOST + 1)
+        )
         yield from bad
         for index, phase in enumerate(() if bad else self._model.phases):
             yield from self._backwards(("phases", index), phase)
@@ -43,13 +57,11 @@ class _Calendar:
             self._document.file, f"packfile.{code}", params, row=place.line, column=place.column, value=value
         )
 
-    def _rules(self) -> Iterator[tuple[Path, DueModel]]:
-        for index, phase in enumerate(self._model.phases):
-            for key, rule in (("starts", phase.starts), ("ends", phase.ends)):
-                if rule is not None:
-                    yield ("phases", index, key), rule
-        for index, deadline in enumerate(self._model.deadlines):
-            yield ("deadlines", index, "due"), deadline.due
+    def _parts_of_days(self) -> Iterator[Problem]:
+        for name, parameter in self._model.parameters.items():
+            counted = parameter.type == "number" and counts_days(self._model, name)
+            if counted and isinstance(parameter.value, float) and not is_whole(parameter.value):
+                yield self._at(("parameters", name, "value"), "part_of_a_day", shortest(parameter.value))
 
     def _rule(self, path: Path, rule: DueModel) -> Iterator[Problem]:
         phase = phase_of(self._model, rule)

@@ -33,7 +33,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north, in degrees 
 
 def read_box(text: str) -> Box | None:
     """Return a box written `west,south,east,north`; None where it is none."""
-    parts = text.split(",")
+    parts = text.split(",") if "_" not in text else ()  # Python would read 1_0
     try:
         west, south, east, north = (float(each) for each in parts)
     except ValueError:

@@ -43,7 +43,7 @@ def to_wgs84(crs: str) -> Callable[[Degrees, Degrees], Pair]:
         return lambda lon, lat: (lon, lat)
     if word in _SHIFTS:
         return lambda lon, lat: unshifted(lon, lat, _SHIFTS[word])
-    if not word.startswith("epsg:") or not word[5:].isascii() or not word[5:].isdigit():
+    if not re.fullmatch("epsg:[0-9]{1,9}", word):
         raise UsageRefusal("siting.crs_form", found=crs)
     try:
         known = CRS.from_epsg(int(word[5:]))

@@ -1,5 +1,6 @@
 """The features of a file as they stand there: shapes, attributes, coordinate system."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,8 +12,10 @@ import pyogrio.raw
 from closeout.kernel.numbers import shortest
 from closeout.kernel.refusal import Refusal
 from closeout.siting.reading import reading, shapes_of
+from closeout.tabular.words import fold
 
 _IDS: Final = ("id", "osm_id", "osm_way_id")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,4})?")
 _READ: Final = frozenset(("name", "half_width_m", "voltage_kv", "voltage", *_IDS))
 
 
@@ -114,8 +117,8 @@ def _number(text: str) -> float | None:
     """Return the number of a cell, NaN for an empty one, None for what is none."""
     if not text:
         return np.nan
-    try:
-        number = float(text.removesuffix("m").removesuffix("米"))
-    except ValueError:
-        return None
+    word = fold(text).removesuffix("m").removesuffix("米").strip()
+    if not _NUMBER.fullmatch(word):
+        return None  # Python would read 1_000, and "infinity"
+    number = float(word)
     return number if np.isfinite(number) else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, datetime
 
 import pytest
@@ -254,6 +255,20 @@ def test_a_figure_of_another_type_is_refused(value: float | str | bool) -> None:
     with pytest.raises(Refusal) as refused:
         adopt(access=access("office"), source=source_of("town"), how=how, at=NOW)
     assert refused.value.code == "campaigns.bad_figure"
+
+
+@pytest.mark.parametrize(("days", "fits"), [(30.5, False), (31.0, True)])
+def test_days_are_counted_by_whole_figures_alone(days: float, fits: bool) -> None:
+    how = Adoption("x", Text("某", "x"), date(2026, 4, 1), date(2026, 6, 30), {"license_within_days": days}, {})
+    with nullcontext() if fits else pytest.raises(Refusal, match="part_of_a_day"):
+        adopt(access=access("office"), source=source_of("rugao"), how=how, at=NOW)
+
+
+def test_a_part_of_a_day_is_refused_at_its_field(client: Client) -> None:
+    data = _filled("rugao", step="adopt", figure_license_within_days="2.5")
+    answer = client.post(_kept("rugao"), data, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "write a whole number" in answer.content.decode()
 
 
 def test_an_address_that_pages_need_is_refused() -> None:

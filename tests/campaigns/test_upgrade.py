@@ -195,6 +195,17 @@ def test_figures_that_the_newer_plan_has_no_more_are_named_and_go() -> None:
     assert _moved(one, plan).parameters == {"three_small_max_m2": 280.0}
 
 
+def test_a_part_of_a_day_goes_once_the_newer_plan_counts_days_by_it() -> None:
+    one = _moved(campaign(), _newer(ANOTHER_FIGURE, pack="buji"))
+    Campaign.objects.update(parameters={"patience_days": 9.5})
+    one.refresh_from_db()
+    counted = (
+        ANOTHER_FIGURE,
+        ("ends: {trigger: campaign_end}", "ends: {trigger: campaign_start, days: patience_days}"),
+    )
+    assert outlook(one, _newer(*counted, pack="buji", version="1.2")).dropped == ("patience_days",)
+
+
 def test_units_keep_their_parts() -> None:
     one = campaign("rugao")
     part = one.parts.get(key="town")

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from closeout.census.models import Upload
 from closeout.sites.models import Site
-from tests.census.browsing import address_of, downloaded, send, text_of
+from tests.census.browsing import address_of, downloaded, filled, send, text_of
 from tests.census.places import NAMES, STREET, at_home, census, form_file, ledger_file
 from tests.factories import COMMUNITY, access, site
 
@@ -77,6 +77,16 @@ def test_a_ledger_is_mapped_on_a_page_and_imported(tmp_path: Path) -> None:
     second = send(browser, one, ledger_file(tmp_path, rows)).headers["Location"]
     assert "台账" in text_of(browser.get(second))
     assert browser.get(second.replace("columns/", "")).headers["Location"] == second
+
+
+@pytest.mark.parametrize(
+    "seen", ["[" * 20_000, '{"a":' * 8_000, "9" * 5_000, "[]", '{"name": {"a": 1}}', "nul", " " * 50_001 + "1"]
+)
+def test_what_a_form_saw_that_is_no_values_is_refused_on_the_form(seen: str) -> None:
+    one, browser = census(), at_home(access("village"))
+    answer = browser.post(address_of("site", one, COMMUNITY, site(one, "S-1").pk), filled(seen=seen))
+    assert answer.status_code == 422
+    assert "damaged on its way" in text_of(answer)
 
 
 @pytest.mark.parametrize(

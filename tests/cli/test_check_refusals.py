@@ -54,6 +54,7 @@ MISUSED: dict[str, tuple[Words, str]] = {
         ["town", "{sites}", "-o", "{folder}/new", "--set", "fence_height_min_m=high"],
         "number",
     ),
+    "a part of a day": (["rugao", "{sites}", "-o", "{folder}/new", "--set", "license_within_days=2.5"], "whole"),
     "the day set as a parameter": (["town", "{sites}", "-o", "{folder}/new", "--set", "on=2026-06-01"], "on"),
     "a day that is none": (["town", "{sites}", "-o", "{folder}/new", "--on", "2026-02-30"], "2026-06-01"),
     "a day without hyphens": (["town", "{sites}", "-o", "{folder}/new", "--on", "20260601"], "2026-06-01"),

@@ -106,6 +106,16 @@ def test_a_deadline_at_the_end_of_a_phase_without_one_is_found() -> None:
     assert found(text) == [("phase_without_day", line(text, "due: {trigger: phase_end"), "check")]
 
 
+@pytest.mark.parametrize(("value", "wrong"), [("2.5", True), ("0.1", True), ("15.0", False), ("15", False)])
+def test_days_are_not_counted_by_a_part_of_one(value: str, wrong: bool) -> None:
+    text = GOOD.replace("unit: day, value: 15", f"unit: day, value: {value}")
+    assert found(text) == ([("part_of_a_day", line(text, "  days: {"), value)] if wrong else [])
+
+
+def test_a_part_of_a_day_may_stand_where_no_day_is_counted_by_it() -> None:
+    assert found(GOOD.replace("unit: m, value: 4", "unit: day, value: 2.5")) == []
+
+
 def test_phases_that_wait_for_one_another_are_found_and_have_no_day() -> None:
     text = GOOD.replace("ends: {trigger: campaign_start, days: days}", "ends: {trigger: phase_end, phase: check}")
     assert {each[0] for each in found(text)} == {"phase_cycle"}

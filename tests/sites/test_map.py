@@ -24,7 +24,9 @@ def _nothing_kept() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.mark.parametrize("box", ["1,2", "a,b,c,d", "nan,0,1,1", "5,0,4,1", "0,0,inf,1", "-181,0,1,1", ""])
+@pytest.mark.parametrize(
+    "box", ["1,2", "a,b,c,d", "nan,0,1,1", "5,0,4,1", "0,0,inf,1", "-181,0,1,1", "1_0,1,1_2,3", ""]
+)
 def test_a_box_that_is_none_is_left_out(box: str) -> None:
     assert read_box(box) is None
 

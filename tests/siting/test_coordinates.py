@@ -75,7 +75,7 @@ def transformed(lon: float, lat: float) -> Pair:
     return np.array(x), np.array(y)
 
 
-@pytest.mark.parametrize("crs", ["gps", "EPSG:", "EPSG:99999999", "EPSG:x", "epsg:²"])
+@pytest.mark.parametrize("crs", ["gps", "EPSG:", "EPSG:99999999", "EPSG:x", "epsg:²", "EPSG:" + "1" * 5000])
 def test_a_system_that_is_none_is_refused(crs: str) -> None:
     with pytest.raises(UsageRefusal) as refusal:
         to_wgs84(crs)

@@ -201,10 +201,19 @@ def test_a_road_that_is_a_point_is_refused(tmp_path: Path) -> None:
     assert refused(write(tmp_path, road=[point()]), "road").problems[0].code == "siting.unfit_line"
 
 
-@pytest.mark.parametrize("width", [-1, "wide", "nan"])
+@pytest.mark.parametrize("width", [-1, "wide", "nan", "1_000", "infinity", "1e999", "8 km", "1,000"])
 def test_half_a_width_that_is_none_is_refused(tmp_path: Path, width: object) -> None:
     layers = write(tmp_path, road=[line((0, 0), (9, 0), half_width_m=width)])
     assert refused(layers, "road").problems[0].code == "siting.half_width"
+
+
+@pytest.mark.parametrize(
+    ("written", "metres"),
+    [("7", 7), ("7.5 m", 7.5), ("７．５米", 7.5), (".5", 0.5), ("1e1", 10), (12.300000000000001, 12.3)],
+)
+def test_half_a_width_is_metres_as_people_write_them(tmp_path: Path, written: object, metres: float) -> None:
+    layers = write(tmp_path, road=[line((0, 0), (9, 0), half_width_m=written)])
+    assert read(layers, "road").by_name["road"].half_width[0] == pytest.approx(metres)
 
 
 def test_an_unknown_layer_is_warned_of_with_what_was_meant(tmp_path: Path) -> None:

@@ -101,6 +101,11 @@ def test_the_chips_of_a_village_speak_of_the_village() -> None:
     assert COMMUNITY in page
 
 
+@pytest.mark.parametrize("task", ["9" * 18, "9" * 19, "9" * 5000, "²", "-1"])
+def test_a_task_of_a_number_that_none_has_is_not_reminded_of(task: str) -> None:
+    assert _client(person("office")).post(reverse("work:remind"), {"task": [task]}).status_code in (302, 404)
+
+
 def test_only_who_may_remind_can_tick() -> None:
     task()
     assert 'type="checkbox"' not in _page(_client(person("unit_member")), reverse("work:today"))
