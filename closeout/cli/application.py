@@ -36,6 +36,7 @@ COMMANDS: Final[dict[str, str]] = {
     "serve": "closeout.cli.serve",
     "journal": "closeout.cli.journal",
     "evidence": "closeout.cli.evidence",
+    "reseal": "closeout.cli.reseal",
 }
 
 

@@ -9,10 +9,12 @@ from django.db.models import F, QuerySet
 
 from closeout.notices.models import FAILED, GIVEN_UP, SENT, WAITING, Channel, Delivery
 from closeout.notices.outside import send
+from closeout.notices.sealing import opened
 from closeout.notices.timing import again_at, loud
 
 # Whoever claims a message has so long to send it; after a crash it is tried again then.
 LEASE: Final = timedelta(minutes=5)
+_LOST: Final = "the key that sealed this address is gone; add the address again"
 _AT_ONCE: Final = 200
 _MOST: Final = 30  # titles written out in one collected message
 
@@ -39,7 +41,8 @@ def _send(batch: list[Delivery], at: datetime) -> int:
     mine = [each for each in batch if _claimed(each, at)]
     if not mine:
         return 0
-    error = send(channel.url, *_words(channel, mine))
+    address = opened(channel.sealed)
+    error = _LOST if address is None else send(address, *_words(channel, mine))
     for each in mine:
         _note(each, error, at)
     return 0 if error else len(mine)

@@ -31,10 +31,11 @@ class Message(models.Model):
 
 
 class Channel(models.Model):
-    """Where messages to somebody go outside the program: an address as apprise writes it."""
+    """Where messages to somebody go outside the program: an address as apprise writes it, sealed."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="channels")
-    url = models.CharField(max_length=300)
+    sealed = models.TextField()
+    mark = models.CharField(max_length=64)  # what the address is known by
     shown = models.CharField(max_length=120)  # what may be shown of it: no password, no key
     lang = models.CharField(max_length=2, default="zh", choices=[("zh", "zh"), ("en", "en")])
     digest = models.BooleanField(default=False)  # once a day, all together
@@ -46,7 +47,7 @@ class Channel(models.Model):
         """An address once; quiet hours begin and end."""
 
         constraints = (
-            models.UniqueConstraint(fields=["user", "url"], name="channel_once"),
+            models.UniqueConstraint(fields=["user", "mark"], name="channel_once"),
             models.CheckConstraint(
                 condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False),

@@ -11,6 +11,7 @@ from closeout.journal.types import Act
 from closeout.kernel.refusal import Conflict, Missing
 from closeout.notices.models import Channel, Delivery, Message
 from closeout.notices.outside import shown_of
+from closeout.notices.sealing import mark, marks, opened, seal
 from closeout.notices.tasks import soon
 from closeout.notices.timing import first_at
 from closeout.notices.types import Notice, Wish
@@ -81,11 +82,12 @@ def add_channel(*, user: User, wish: Wish, at: datetime) -> Channel:
     """
     shown = shown_of(wish.url)
     begins, ends = wish.quiet or (None, None)
-    if Channel.objects.filter(user=user, url=wish.url).exists():
+    if Channel.objects.filter(user=user, mark__in=marks(wish.url)).exists():
         raise Conflict("notices.twice")
     channel = Channel.objects.create(
         user=user,
-        url=wish.url,
+        sealed=seal(wish.url),
+        mark=mark(wish.url),
         shown=shown,
         lang=wish.lang,
         digest=wish.digest,
@@ -108,6 +110,20 @@ def remove_channel(*, user: User, channel: int, at: datetime) -> None:
     before = {"channel": found.shown}
     found.delete()
     record(_act("channel_removed", user, before=before), actor=user, at=at)
+
+
+@transaction.atomic
+def seal_again() -> tuple[int, int]:
+    """Seal every address with the present key; return how many were, and how many no key opens any more."""
+    done = lost = 0
+    for each in Channel.objects.select_for_update().order_by("pk"):
+        address = opened(each.sealed)
+        if address is None:
+            lost += 1
+            continue
+        Channel.objects.filter(pk=each.pk).update(sealed=seal(address), mark=mark(address))
+        done += 1
+    return done, lost
 
 
 @transaction.atomic

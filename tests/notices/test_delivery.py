@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connections, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from closeout.accounts.models import User
@@ -119,6 +120,15 @@ def test_the_administrator_of_another_authority_sees_nothing() -> None:
     deliver_due(NOW)
     assert failed_in(authority().pk)
     assert failed_in(authority("elsewhere").pk) == []
+
+
+def test_an_address_whose_key_is_gone_is_a_failure_that_says_so() -> None:
+    user = person("unit_member")
+    with override_settings(CHANNEL_KEYS=["lost"]):
+        _channel(user, "json://localhost:1/x")
+    _tell(user)
+    assert deliver_due(NOW) == 0
+    assert "add the address again" in channels_of(user)[0].error
 
 
 def test_a_server_that_is_not_there_is_a_failure_too() -> None:

@@ -3,7 +3,9 @@
 from datetime import time, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -14,7 +16,8 @@ from closeout.kernel.text import Text
 from closeout.notices.delivery import deliver_due
 from closeout.notices.models import Channel, Delivery, Message
 from closeout.notices.queries import PAGE, channels_of, failed_in, messages_of, unread
-from closeout.notices.services import add_channel, read, read_all, remove_channel, send_test, tell
+from closeout.notices.sealing import mark, opened, seal
+from closeout.notices.services import add_channel, read, read_all, remove_channel, seal_again, send_test, tell
 from closeout.notices.types import Notice, Wish
 from closeout.people.roles import Role
 from tests.factories import NOW, access, authority, person
@@ -148,6 +151,56 @@ def test_what_is_shown_of_an_address_gives_nothing_away(url: str, secret: str) -
     page = _client(user).get(reverse("notices:channels")).content.decode()
     assert secret not in page
     assert secret not in str(channels_of(user))
+
+
+def test_no_address_is_written_in_the_clear() -> None:
+    channel = _add(person("unit_member"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM notices_channel")
+        kept = str(cursor.fetchall())
+    assert "abcdefghijklm" not in kept + str(vars(channel))
+    assert opened(channel.sealed) == SECRET
+
+
+def test_two_seals_of_one_address_differ_and_each_opens() -> None:
+    first, second = seal(SECRET), seal(SECRET)
+    assert first != second
+    assert opened(first) == opened(second) == SECRET
+    assert opened(first[:-8] + "AAAAAAA=") is None
+
+
+def test_a_new_key_seals_anew_and_the_old_one_is_needed_no_more() -> None:
+    user = person("unit_member")
+    with override_settings(CHANNEL_KEYS=["old"]):
+        _add(user)
+    with override_settings(CHANNEL_KEYS=["new", "old"]):
+        with pytest.raises(Conflict):
+            _add(user)
+        assert call_command("reseal") == "1 0"
+    with override_settings(CHANNEL_KEYS=["new"]):
+        assert opened(Channel.objects.get().sealed) == SECRET
+        with pytest.raises(Conflict):
+            _add(user)
+
+
+def test_what_no_key_opens_is_counted_and_stays_as_it_is() -> None:
+    with override_settings(CHANNEL_KEYS=["lost"]):
+        sealed = _add(person("unit_member")).sealed
+    assert seal_again() == (0, 1)
+    assert Channel.objects.get().sealed == sealed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_addresses_that_were_written_before_are_sealed() -> None:
+    user = person("unit_member")
+    executor = MigrationExecutor(connection)
+    executor.migrate([("notices", "0001_initial")])
+    before = executor.loader.project_state([("notices", "0001_initial")]).apps.get_model("notices", "Channel")
+    before._default_manager.create(user_id=user.pk, url=SECRET, shown="x", since=NOW)
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes("notices"))
+    found = Channel.objects.get()
+    assert (opened(found.sealed), found.mark) == (SECRET, mark(SECRET))
 
 
 def test_an_address_is_there_once() -> None:

@@ -10,6 +10,8 @@ from closeout.project.settings.environment import listed, origins, secret, switc
 DEBUG = False
 SECRET_KEY = secret("secret_key")
 JOURNAL_SECRET = secret("journal_key")
+# The first seals the addresses that messages go to; the others still open what they sealed.
+CHANNEL_KEYS = [secret("channel_key"), *listed("CLOSEOUT_OLD_CHANNEL_KEYS")]
 ALLOWED_HOSTS = [*listed("CLOSEOUT_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{each}" for each in listed("CLOSEOUT_HOSTS")]
 
