@@ -10,7 +10,7 @@ from closeout.campaigns.services import adopt
 from closeout.campaigns.types import Adoption
 from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
-from closeout.people.access import Access, access_of
+from closeout.people.access import Access, accesses_of
 from closeout.people.models import Authority, Post, Unit
 from closeout.people.roles import ROLES, Role
 from closeout.sites.models import Site
@@ -43,8 +43,7 @@ def person(role: Role, *, at: Authority | None = None, unit: str = "market_super
 
 def access(role: Role, **where: Any) -> Access:
     """Return who is asking, somebody in a role."""
-    found = access_of(person(role, **where))
-    assert found is not None
+    (found,) = accesses_of(person(role, **where))
     return found
 
 
@@ -53,11 +52,11 @@ def everybody() -> dict[Role, User]:
     return {role: person(role) for role in ROLES}
 
 
-def campaign(pack: str = "buji", slug: str = "buji-2026") -> Campaign:
+def campaign(pack: str = "buji", slug: str = "buji-2026", *, at: Authority | None = None) -> Campaign:
     """Return a running campaign by a shipped plan."""
     name = Text("布吉街道专项整治（示例）", "Buji special rectification (example)")
     how = Adoption(slug, name, date(2026, 4, 16), date(2026, 6, 16), {}, {})
-    return adopt(access=access("office"), source=source_of(pack), how=how, at=NOW)
+    return adopt(access=access("office", at=at), source=source_of(pack), how=how, at=NOW)
 
 
 def new_site(code: str = "BJ-0001", **facts: Value) -> NewSite:

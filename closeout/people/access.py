@@ -46,12 +46,23 @@ class Access:
         return stem(self.division_code)
 
 
-def access_of(user: User, authority: int | None = None) -> Access | None:
-    """Return who `user` is at an authority (None: at the only or first one), in one query; None: nobody there."""
+def accesses_of(user: User) -> list[Access]:
+    """Return who `user` is at each authority, the oldest post first, in one query; nobody anywhere: an empty list.
+
+    A user has one post at an authority at a time: the database holds to that.
+    """
+    if not user.is_active:
+        return []
     posts = Post.objects.filter(user=user, until__isnull=True).select_related("unit").order_by("pk")
-    post = (posts if authority is None else posts.filter(authority=authority)).first()
-    if post is None or not user.is_active:
-        return None
+    return [_access(user, each) for each in posts]
+
+
+def access_of(user: User, authority: int) -> Access | None:
+    """Return who `user` is at an authority, in one query; None: nobody there."""
+    return next((each for each in accesses_of(user) if each.authority == authority), None)
+
+
+def _access(user: User, post: Post) -> Access:
     key = None if post.unit is None else post.unit.key
     return Access(user, post.authority_id, cast(Role, post.role), post.unit_id, key, post.division_code)
 

@@ -1,7 +1,7 @@
 """Who comes in: everybody signs in first, and then is somebody at an authority."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
@@ -9,10 +9,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from closeout.accounts.models import User
-from closeout.people.access import access_of
+from closeout.campaigns.models import Campaign
+from closeout.people.access import Access, accesses_of
 from closeout.project.refusals import not_found
+from closeout.work.models import Task
 
 # Where somebody may go who has not chosen a password yet; the rest of the service leads to `me`.
+AT: Final = "authority"  # in the session: where somebody with several posts is
 _BEFORE: Final = ("me", "account_logout", "set_language", "health")
 
 
@@ -35,15 +38,46 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
     return answer
 
 
-def with_access(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Put into each request who is asking, None for strangers and for accounts without a post."""
+class WithAccess:
+    """Put into each request who is asking, None for strangers and for accounts without a post.
 
-    def answer(request: HttpRequest) -> HttpResponseBase:
+    Who has posts at several authorities is asked as who they are at the one that the page belongs to by its campaign or
+    its task; on a page of neither, where they chose to be or were last; at first, where they came first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Stand around the rest."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Say who is asking as far as that is known before the page is."""
         user = request.user
-        request.access = access_of(user) if isinstance(user, User) else None  # type: ignore[attr-defined]
-        return get_response(request)
+        every = accesses_of(user) if isinstance(user, User) else []
+        chosen = request.session.get(AT) if len(every) > 1 else None
+        access = next((each for each in every if each.authority == chosen), next(iter(every), None))
+        request.accesses, request.access = every, access  # type: ignore[attr-defined] # ours, read by `asking`
+        return self._get_response(request)
 
-    return answer
+    def process_view(
+        self, request: HttpRequest, view: object, args: Sequence[object], kwargs: Mapping[str, Any]
+    ) -> None:
+        """Say who is asking once the page is known; one query, for people with several posts alone."""
+        every: list[Access] = request.accesses  # type: ignore[attr-defined] # ours
+        authority = _authority_of(kwargs) if len(every) > 1 else None
+        access = next((each for each in every if each.authority == authority), None)
+        if access is not None:
+            request.access = access  # type: ignore[attr-defined] # ours
+            if request.session.get(AT) != authority:
+                request.session[AT] = authority
+
+
+def _authority_of(kwargs: Mapping[str, Any]) -> int | None:
+    """Return the authority that a page belongs to by its address; None: it belongs to none, or to one unknown."""
+    if "slug" in kwargs:
+        return Campaign.objects.filter(slug=kwargs["slug"]).values_list("authority", flat=True).first()
+    if "task" in kwargs:
+        return Task.objects.filter(pk=kwargs["task"]).values_list("authority", flat=True).first()
+    return None
 
 
 def with_own_password(

@@ -9,13 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from closeout.accounts.models import User
 from closeout.accounts.passwords import NewPassword
 from closeout.campaigns.queries import others_of
+from closeout.kernel.refusal import Denied
 from closeout.people.access import asking
 from closeout.people.roles import Role
 from closeout.people.services import change_own_password
+from closeout.project.doors import AT
 
 # The address that a role begins with; "slug" where it is one of a campaign.
 HOMES: Final[dict[Role, tuple[str, str]]] = {
@@ -38,6 +41,17 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(name)
     running = [slug for slug, _name, runs in others_of(access, None) if runs]
     return redirect(reverse(name, args=running)) if len(running) == 1 else redirect("campaigns:list")
+
+
+@require_POST
+def act_at(request: HttpRequest) -> HttpResponse:
+    """Be at another of the authorities that somebody has a post at, on pages that belong to none."""
+    asking(request)
+    sent = request.POST.get("authority", "")
+    if sent not in {str(each.authority) for each in request.accesses}:  # type: ignore[attr-defined] # put there by doors
+        raise Denied("people.no_post")
+    request.session[AT] = int(sent)
+    return redirect("home")
 
 
 def me(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from closeout.kernel.clock import today
 from closeout.kernel.text import Text
 from closeout.notices.queries import unread
 from closeout.people.access import Access
+from closeout.people.models import Authority
 from closeout.people.roles import Right
 from closeout.people.words import ROLE_NAMES
 from closeout.ui.language import lang
@@ -35,7 +36,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The head of a page. `others` are the campaigns that one can switch to, the list of all of them last."""
+    """The head of a page. `others` are the campaigns that one can switch to, the list of all of them last.
+
+    `posts` are one's other posts, by the id of the authority: who they are elsewhere.
+    """
 
     title: str
     period: str
@@ -44,6 +48,7 @@ class Shell:
     unread: int  # messages
     others: tuple[Item, ...] = ()
     seldom: tuple[Item, ...] = ()
+    posts: tuple[tuple[int, str], ...] = ()
 
 
 Place = tuple[str, object, Right]
@@ -84,7 +89,23 @@ def shell(request: HttpRequest) -> dict[str, object]:
     period = "" if campaign is None else _period(campaign)
     items, others = tuple(_items(request, access, campaign)), tuple(_others(request, access, campaign))
     seldom = tuple(_open_to(request, access, [(each, []) for each in _SELDOM]))
-    return {"shell": Shell(_title(campaign), period, items, _who(request), _unread(request), others, seldom)}
+    posts = tuple(_posts(request, access))
+    return {"shell": Shell(_title(campaign), period, items, _who(request), _unread(request), others, seldom, posts)}
+
+
+def _posts(request: HttpRequest, access: Access) -> list[tuple[int, str]]:
+    """Return one's other posts in words; one query for who has several, none for who has one."""
+    every: list[Access] = getattr(request, "accesses", [])
+    elsewhere = {each.authority: each.role for each in every if each.authority != access.authority}
+    found = Authority.objects.filter(pk__in=elsewhere).order_by("pk") if elsewhere else []
+    return [
+        (each.pk, _("%(role)s at %(authority)s") % {"role": ROLE_NAMES[elsewhere[each.pk]], "authority": _named(each)})
+        for each in found
+    ]
+
+
+def _named(authority: Authority) -> str:
+    return Text(authority.name_zh, authority.name_en).say(lang())
 
 
 def _title(campaign: Campaign | None) -> str:

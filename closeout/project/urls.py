@@ -11,6 +11,7 @@ registries.fill()  # before the first request
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("me/", home.me, name="me"),
+    path("me/at/", home.act_at, name="act_at"),
     path("health/", health.health, name="health"),
     path("language/", health.open_to_all(set_language), name="set_language"),
     path("accounts/", include("closeout.accounts.urls")),

@@ -248,7 +248,7 @@ def test_one_withdraws_ones_own_and_the_office_anybodys() -> None:
     for role in ("unit_member", "unit_head", "village"):
         with pytest.raises(Denied):
             withdraw(access=access(role), uuid=item.uuid, reason="重复", at=NOW)
-    own = access_of(user)
+    own = access_of(user, authority().pk)
     assert own is not None
     assert withdraw(access=own, uuid=item.uuid, reason="重复", at=NOW).withdrawn_by == user
 

@@ -10,7 +10,7 @@ from closeout.campaigns.models import FINISHED, Campaign
 from closeout.campaigns.services import scope_of
 from closeout.journal.models import Entry
 from closeout.kernel.refusal import Denied, Missing, Refusal
-from closeout.people.access import Access, access_of
+from closeout.people.access import Access, accesses_of
 from closeout.people.handover import in_hand, leave
 from closeout.people.models import Post
 from closeout.people.queries import person as row_of
@@ -64,7 +64,7 @@ def test_everything_in_hand_passes_and_the_post_ends(office: Access) -> None:
     assert (task.assignee, site.assignee) == (successor, successor)
     assert Post.objects.get(user=leaver).until == TODAY
     assert not leaver.is_active
-    assert access_of(leaver) is None
+    assert accesses_of(leaver) == []
     assert Entry.objects.get(act="person_left").subject == f"user:{leaver.pk}"
 
 

@@ -10,7 +10,7 @@ from closeout.accounts.models import User
 from closeout.journal.models import Entry
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.kernel.text import Text
-from closeout.people.access import Access, access_of
+from closeout.people.access import Access, accesses_of
 from closeout.people.models import Certificate, Post, Unit
 from closeout.people.queries import history, person
 from closeout.people.registries import divisions
@@ -42,9 +42,9 @@ def office() -> Access:
 @pytest.fixture
 def one_division() -> Iterator[None]:
     before = divisions.names, divisions.find, divisions.any
-    divisions.names = lambda codes: {each: Text("大芬社区", "Dafen") for each in codes if each == COMMUNITY}
-    divisions.find = lambda words: {each: [COMMUNITY] for each in words if each == "大芬社区"}
-    divisions.any = lambda: True
+    divisions.names = lambda authority, codes: {each: Text("大芬社区", "Dafen") for each in codes if each == COMMUNITY}
+    divisions.find = lambda authority, words: {each: [COMMUNITY] for each in words if each == "大芬社区"}
+    divisions.any = lambda authority: True
     yield
     divisions.names, divisions.find, divisions.any = before
 
@@ -61,8 +61,7 @@ def test_who_is_taken_on_has_an_account_a_post_and_a_password_to_be_changed(offi
     added = add_person(access=office, who=who(), at=NOW)
     assert added.user.check_password(added.password)
     assert added.user.must_change_password
-    found = access_of(added.user)
-    assert found is not None
+    (found,) = accesses_of(added.user)
     assert (found.role, found.authority) == ("office", office.authority)
 
 

@@ -9,7 +9,7 @@ from closeout.accounts.models import User
 from closeout.journal.models import Entry
 from closeout.kernel.refusal import Refusal
 from closeout.kernel.text import Text
-from closeout.people.access import access_of
+from closeout.people.access import accesses_of
 from closeout.people.models import Authority
 from closeout.people.start import Beginning, begin, nobody_yet
 from closeout.people.types import Added
@@ -28,8 +28,8 @@ def test_an_authority_and_two_people_are_there_afterwards() -> None:
     assert nobody_yet()
     added = _begin()
     assert not nobody_yet()
-    roles = [access_of(each.user) for each in added]
-    assert [each and each.role for each in roles] == ["administrator", "office"]
+    roles = [accesses_of(each.user)[0] for each in added]
+    assert [each.role for each in roles] == ["administrator", "office"]
     assert all(each.user.check_password(each.password) and each.user.must_change_password for each in added)
     assert Authority.objects.get().slug == "buji"
     acts = [(each.act, each.actor) for each in Entry.objects.order_by("number")]

@@ -25,7 +25,7 @@ OPEN: Final = {  # to strangers
     "health",
     "set_language",
 }
-OWN: Final = {"home", "me", "account_reauthenticate"} | {  # to whoever is signed in
+OWN: Final = {"home", "me", "act_at", "account_reauthenticate"} | {  # to whoever is signed in
     f"notices:{each}" for each in ("list", "read", "read_all", "channels", "remove", "test")
 }
 LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say who may what

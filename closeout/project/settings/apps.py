@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "closeout.project.doors.without_nul",
     "closeout.project.doors.SignedIn",
-    "closeout.project.doors.with_access",
+    "closeout.project.doors.WithAccess",
     "closeout.project.doors.with_own_password",
     "closeout.project.refusals.Refusals",
 ]
