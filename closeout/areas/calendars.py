@@ -24,6 +24,7 @@ from closeout.ui.uploads import Upload
 
 ENDINGS: Final = (".json", ".csv")
 LARGEST: Final = 1  # megabytes
+SCOPE: Final = "areas"  # of the journal: what the State Council says of a year is said to every authority
 
 
 def calendar() -> Calendar:
@@ -111,5 +112,5 @@ def load_notice(*, access: Access, sent: Upload, digest: str, at: datetime) -> H
     given = {"file": file, "digest": sent.digest, "days": len(notice.notices), "loaded_at": at}
     one, _made = Holidays.objects.update_or_create(year=year, defaults=given)
     after = {"digest": one.digest, "days": one.days}
-    record(Act("calendar_loaded", f"calendar:{year}", "areas", before, after), actor=access.user, at=at)
+    record(Act("calendar_loaded", f"calendar:{year}", SCOPE, before, after), actor=access.user, at=at)
     return one

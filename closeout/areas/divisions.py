@@ -1,7 +1,7 @@
 """Divisions of the land, entered by form or from a CSV file: first what each row would do, then all of it at once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.kernel.refusal import Conflict, Problem, Refusal
 from closeout.people.access import Access
+from closeout.people.services import scope_of
 from closeout.tabular.plain import Plain, Row, read_csv
 from closeout.ui.effects import Change, Effect, Effects, State
 from closeout.ui.faults import Fault, refuse
@@ -55,15 +56,16 @@ def save_division(*, access: Access, data: DivisionData, new: bool, at: datetime
     """
     access.need("manage_areas")
     refuse(faults(data))
-    old = Division.objects.select_for_update().filter(pk=data.code).first()
+    old = Division.objects.select_for_update().filter(authority=access.authority, code=data.code).first()
     if new and old is not None:
         raise Conflict("areas.code_taken", division=data.code, name=old.name_zh)
     before = {} if old is None else asdict(_data(old))
-    one = Division(**asdict(data))
-    if before == asdict(data):
-        return one
+    if old is not None and before == asdict(data):
+        return old
+    one = Division(pk=None if old is None else old.pk, authority_id=access.authority, **asdict(data))
     one.save()
-    record(Act("division_saved", f"division:{one.pk}", "areas", before, asdict(data)), actor=access.user, at=at)
+    what = Act("division_saved", f"division:{one.code}", scope_of(access.authority), before, asdict(data))
+    record(what, actor=access.user, at=at)
     return one
 
 
@@ -80,8 +82,8 @@ class Loading:
     changed: Sequence[DivisionData]
 
 
-def plan(path: Path) -> Loading:
-    """Return what the CSV file at `path` would do; one query.
+def plan(authority: int, path: Path) -> Loading:
+    """Return what the CSV file at `path` would do to an authority's list; one query.
 
     Raises:
         Refusal: it cannot be read, is too long, or lacks a column.
@@ -89,7 +91,7 @@ def plan(path: Path) -> Loading:
     table = read_csv(path, MOST)
     places = _places(table, str(path))
     of = _Table(str(path), places, table.headings)
-    old = {each.code: _data(each) for each in Division.objects.all()}
+    old = {each.code: _data(each) for each in Division.objects.filter(authority=authority)}
     found = [Effect(each.row or 0, "", "wrong", problems=[each]) for each in table.faults]
     first: dict[str, int] = {}
     writes: dict[State, list[DivisionData]] = {"new": [], "changed": [], "same": [], "wrong": []}
@@ -166,18 +168,23 @@ def load_divisions(*, access: Access, path: Path, file_digest: str, digest: str,
         Denied: the role may not manage areas.
     """
     access.need("manage_areas")
-    found = plan(path)
+    found = plan(access.authority, path)
     if found.effects.wrong:
         raise Refusal("areas.import_wrong")
     if found.effects.digest != digest:
         raise Conflict("areas.changed_meanwhile")
-    _write(found.fresh, found.changed)
+    _write(access.authority, found)
     counts = {"new": len(found.fresh), "changed": len(found.changed), "digest": file_digest}
-    record(Act("divisions_loaded", "divisions", "areas", after=counts), actor=access.user, at=at)
+    record(Act("divisions_loaded", "divisions", scope_of(access.authority), after=counts), actor=access.user, at=at)
     return len(found.fresh) + len(found.changed)
 
 
-def _write(fresh: Iterable[DivisionData], changed: Iterable[DivisionData]) -> None:
-    Division.objects.bulk_create([Division(**asdict(each)) for each in fresh], batch_size=500)
-    names = ["name_zh", "name_en", "urban_rural_code"]
-    Division.objects.bulk_update([Division(**asdict(each)) for each in changed], names, batch_size=500)
+def _write(authority: int, found: Loading) -> None:
+    """Write new rows and changed ones in the same way: a row that is there is known by its code."""
+    Division.objects.bulk_create(
+        [Division(authority_id=authority, **asdict(each)) for each in (*found.fresh, *found.changed)],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["authority", "code"],
+        update_fields=["name_zh", "name_en", "urban_rural_code"],
+    )

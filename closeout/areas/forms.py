@@ -60,16 +60,18 @@ class LayerPlace(CheckedForm):
     )
     invented = forms.BooleanField(label=_("Invented, for practice only"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the layers that place rules measure to."""
+    def __init__(self, *args: Any, authority: int, **kwargs: Any) -> None:
+        """Offer the layers that place rules measure to; the land is one of the authority's."""
         super().__init__(*args, **kwargs)
+        self._authority = authority
         self.offer("name", [(name, label.say(lang())) for name, label in layer_choices()])
 
     def clean_division(self) -> str:
         """Return the code of the division, "" for all land."""
         word = narrow(self.cleaned_data["division"])
-        codes = [word] if word.isdigit() and len(word) == 12 else codes_called([word])[word]
-        if word and (len(codes) != 1 or (any_division() and codes[0] not in names(codes))):
+        here, written = self._authority, word.isascii() and word.isdigit() and len(word) == 12
+        codes = [word] if written else codes_called(here, [word])[word]
+        if word and (len(codes) != 1 or (any_division(here) and codes[0] not in names(here, codes))):
             raise forms.ValidationError(sentence("areas.no_land", lang(), {}))
         return codes[0] if word else ""
 

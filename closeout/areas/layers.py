@@ -1,9 +1,9 @@
 """Layers of the map: checked as the engine reads them, kept, and read again for whoever measures to them."""
 
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from closeout.areas.kept_files import keep_files, kept_file, siblings, spread
 from closeout.areas.models import Layer
+from closeout.areas.registries import Changed, changed
 from closeout.areas.types import LayerFound
 from closeout.journal.services import record
 from closeout.journal.types import Act
@@ -18,6 +19,7 @@ from closeout.kernel.divisions import stem
 from closeout.kernel.refusal import Missing
 from closeout.packfile.library import vocabulary
 from closeout.people.access import Access
+from closeout.people.services import scope_of
 from closeout.siting.layers import COVERAGE, Layers, read_layers
 from closeout.siting.place_facts import is_area_layer, layer_of
 from closeout.ui.uploads import Upload, named
@@ -75,12 +77,14 @@ def load_layer(*, access: Access, sent: Upload, name: str, division: str, invent
     found, digest, land = look(sent, name), sent.digest, stem(division)
     with tempfile.TemporaryDirectory() as folder:
         file = keep_files(spread(sent.path, name, Path(folder)), "layers", digest)
-    old = Layer.objects.select_for_update().filter(name=name, stem=land).first()
-    one = old or Layer(name=name, stem=land)
+    old = Layer.objects.select_for_update().filter(authority=access.authority, name=name, stem=land).first()
+    one = old or Layer(authority_id=access.authority, name=name, stem=land)
     before = {} if old is None else _told(old)
     one.file, one.digest, one.features, one.loaded_at, one.invented = file, digest, found.features, at, invented
     one.save()
-    record(Act("layer_loaded", f"layer:{one.pk}", "areas", before, _told(one)), actor=access.user, at=at)
+    what = Act("layer_loaded", f"layer:{one.pk}", scope_of(access.authority), before, _told(one))
+    record(what, actor=access.user, at=at)
+    changed(Changed(access.authority, land, access.user, at))
     return one
 
 
@@ -93,38 +97,39 @@ def remove_layer(*, access: Access, layer: int, at: datetime) -> None:
         Denied: the role may not manage areas.
     """
     access.need("manage_areas")
-    one = Layer.objects.select_for_update().filter(pk=layer).first()
+    one = Layer.objects.select_for_update().filter(authority=access.authority, pk=layer).first()
     if one is None:
         raise Missing("areas.no_layer")
     before = _told(one)
     one.delete()
-    record(Act("layer_removed", f"layer:{layer}", "areas", before=before), actor=access.user, at=at)
+    what = Act("layer_removed", f"layer:{layer}", scope_of(access.authority), before=before)
+    record(what, actor=access.user, at=at)
+    changed(Changed(access.authority, one.stem, access.user, at))
 
 
 def _told(one: Layer) -> dict[str, object]:
     return {"name": one.name, "land": one.stem, "digest": one.digest, "features": one.features}
 
 
-def layers_of(division: str) -> Layers:
-    """Return the layers of the land that a division lies in, as the engine reads them; read once for each set of files.
+def chosen(authority: int, divisions: Iterable[str]) -> dict[str, Key]:
+    """Return for each division which files hold the layers of its land: of two of one name the smaller land's.
 
-    Of two of one name the one of the smaller land counts. One query.
-
-    Raises:
-        Refusal: a kept file cannot be read any more.
+    One query. What comes back says which divisions are measured to the same layers.
     """
-    chosen: dict[str, str] = {}
-    for each in Layer.objects.order_by("stem"):  # what a stem begins with sorts before it
-        if division.startswith(each.stem):
-            chosen[each.name] = each.file
-    return _layers(tuple(sorted(chosen.items())))
+    rows = list(Layer.objects.filter(authority=authority).order_by("stem").values_list("stem", "name", "file"))
+    found = {}
+    for division in divisions:  # what a stem begins with sorts before it
+        files = {name: file for stem_, name, file in rows if division.startswith(stem_)}
+        found[division] = tuple(sorted(files.items()))
+    return found
 
 
-@lru_cache(maxsize=8)
-def _layers(files: Key) -> Layers:
+@contextmanager
+def folder_of(files: Key) -> Iterator[Path]:
+    """Give the kept files of layers in one folder, as the engine reads them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for _name, relative in files:
             for each in siblings(kept_file(relative)):
                 (folder / each.name).symlink_to(each)
-        return _read(folder, [layer for layer, _file in files]) if files else Layers(folder)
+        yield folder

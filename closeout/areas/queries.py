@@ -1,4 +1,4 @@
-"""Divisions and layers for pages, and the names of divisions for whoever shows a code."""
+"""An authority's divisions and layers for pages, and the names of divisions for whoever shows a code."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -16,9 +16,9 @@ from closeout.siting.layers import COVERAGE, label_of
 PAGE: Final = 50
 
 
-def divisions_page(word: str, number: str) -> Page[DivisionRow]:
+def divisions_page(authority: int, word: str, number: str) -> Page[DivisionRow]:
     """Return a page of divisions by code: those whose code begins with `word` or whose name holds it; two queries."""
-    found = Division.objects.order_by("code")
+    found = Division.objects.filter(authority=authority).order_by("code")
     if word:
         found = found.filter(Q(code__startswith=word) | Q(name_zh__icontains=word) | Q(name_en__icontains=word))
     page: Page[Any] = Paginator(found, PAGE).get_page(number)
@@ -34,44 +34,46 @@ def _name(one: Division) -> Text:
     return Text(one.name_zh, one.name_en or one.name_zh)
 
 
-def division(code: str) -> Division:
+def division(authority: int, code: str) -> Division:
     """Return a division.
 
     Raises:
         Missing: the list has no such code.
     """
-    found = Division.objects.filter(pk=code).first()
+    found = Division.objects.filter(authority=authority, code=code).first()
     if found is None:
         raise Missing("areas.no_division")
     return found
 
 
-def names(codes: Iterable[str]) -> Mapping[str, Text]:
+def names(authority: int, codes: Iterable[str]) -> Mapping[str, Text]:
     """Return what divisions are called, by code; those on no list are absent. One query, none for no codes."""
     wanted = list(codes)
-    return {each.code: _name(each) for each in Division.objects.filter(pk__in=wanted)} if wanted else {}
+    found = Division.objects.filter(authority=authority, code__in=wanted) if wanted else ()
+    return {each.code: _name(each) for each in found}
 
 
-def codes_called(words: Iterable[str]) -> Mapping[str, list[str]]:
+def codes_called(authority: int, words: Iterable[str]) -> Mapping[str, list[str]]:
     """Return for each name the codes of the divisions that are called exactly so, in either language; one query."""
     wanted = set(words)
     found: dict[str, list[str]] = {each: [] for each in wanted}
-    for each in Division.objects.filter(Q(name_zh__in=wanted) | Q(name_en__in=wanted)).order_by("code"):
+    here = Division.objects.filter(authority=authority)
+    for each in here.filter(Q(name_zh__in=wanted) | Q(name_en__in=wanted)).order_by("code"):
         for name in {each.name_zh, each.name_en} & wanted:
             found[name].append(each.code)
     return found
 
 
-def any_division() -> bool:
+def any_division(authority: int) -> bool:
     """Return whether there is a list of divisions at all."""
-    return Division.objects.exists()
+    return Division.objects.filter(authority=authority).exists()
 
 
-def layers() -> list[LayerRow]:
+def layers(authority: int) -> list[LayerRow]:
     """Return the layers that are loaded, and a row for each that could be and is not; two queries."""
-    loaded = list(Layer.objects.order_by("name", "stem"))
+    loaded = list(Layer.objects.filter(authority=authority).order_by("name", "stem"))
     codes = {each.stem.ljust(12, "0") for each in loaded}
-    lands = dict(Division.objects.filter(code__in=codes).values_list("code", "name_zh"))
+    lands = dict(Division.objects.filter(authority=authority, code__in=codes).values_list("code", "name_zh"))
     rows = [_layer(each, _land(each.stem, lands)) for each in loaded]
     there = {each.name for each in loaded}
     absent = [each for each in known_layers() if each not in there]
@@ -99,13 +101,13 @@ def layer_choices() -> list[tuple[str, Text]]:
     return [(each, layer_label(each)) for each in layer_names()]
 
 
-def layer_row(pk: int) -> LayerRow:
+def layer_row(authority: int, pk: int) -> LayerRow:
     """Return a loaded layer; two queries.
 
     Raises:
         Missing: there is none of this id.
     """
-    found = next((each for each in layers() if each.pk == pk), None)
+    found = next((each for each in layers(authority) if each.pk == pk), None)
     if found is None:
         raise Missing("areas.no_layer")
     return found

@@ -43,7 +43,7 @@ def divisions(request: HttpRequest) -> HttpResponse:
     limits: dict[str, Any] = {"endings": lists.ENDINGS, "most": lists.LARGEST}
     sent = _keep(request, form.cleaned_data["file"], "divisions", **limits)
     with named(sent.path, sent.name):
-        effects = lists.plan(sent.path).effects
+        effects = lists.plan(asking(request).authority, sent.path).effects
     context = {"upload": sent, "effects": effects, "title": title, "action": "areas:confirm_divisions"}
     return render(request, "areas/effects.html", context, status=422 if effects.wrong else 200)
 
@@ -65,7 +65,8 @@ def confirm_divisions(request: HttpRequest) -> HttpResponse:
 @needs("manage_areas")
 def layer(request: HttpRequest) -> HttpResponse:
     """Take a file as a layer and show what is in it."""
-    form = LayerForm(request.POST or None, request.FILES or None, accept=",".join(layers.ENDINGS))
+    land = asking(request).authority
+    form = LayerForm(request.POST or None, request.FILES or None, authority=land, accept=",".join(layers.ENDINGS))
     if not form.is_valid():
         hint = _("GeoJSON, a zipped Shapefile or a GeoPackage that names its coordinate system; 64 MB at most.")
         return _form(request, form, _("Load a layer"), hint)
@@ -85,7 +86,7 @@ def layer(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm_layer(request: HttpRequest) -> HttpResponse:
     """Let the file be the layer."""
-    sent, form = _kept(request, "layer"), LayerPlace(request.POST)
+    sent, form = _kept(request, "layer"), LayerPlace(request.POST, authority=asking(request).authority)
     if not form.is_valid():
         return redirect("areas:new_layer")
     with named(sent.path, sent.name):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from closeout.areas.models import Division
 from closeout.campaigns.models import Campaign, Part
@@ -52,7 +52,7 @@ def standings(access: Access, campaign: Campaign, on: date) -> list[Standing]:
     counted = _counted(access, campaign)
     own = {access.division_code} if is_village(access.division_code) else set()
     codes = sorted({*begun, *(code for code, found in counted.items() if found.get("sites")), *own})
-    names = names_of(codes)
+    names = names_of(campaign, codes)
     due = _due(campaign)
     return [_standing((code, names[code]), begun.get(code), counted.get(code, {}), due.get(code), on) for code in codes]
 
@@ -67,7 +67,7 @@ def standing_of(access: Access, campaign: Campaign, code: str, on: date) -> Stan
     refuse_other_division(access, code)
     begun = DivisionCensus.objects.filter(campaign=campaign, division_code=code).select_related("signed_by").first()
     counted = _counted(access, campaign, code).get(code, {})
-    name = names_of([code])[code]
+    name = names_of(campaign, [code])[code]
     if begun is None and not counted and (not is_village(code) or name == both(code)):
         raise Missing("census.no_division", division=code)
     return _standing((code, name), begun, counted, _due(campaign, code).get(code), on)
@@ -131,25 +131,29 @@ def _state(row: DivisionCensus | None, gainsaid: bool, done: int, due: date | No
     return "under_way" if done else "not_started"
 
 
-def names_of(codes: Iterable[str]) -> dict[str, Text]:
+def names_of(campaign: Campaign, codes: Iterable[str]) -> dict[str, Text]:
     """Return what divisions are called, in one query; one that nobody entered is called by its code."""
     wanted = list(codes)
-    rows = Division.objects.filter(code__in=wanted).values_list("code", "name_zh", "name_en")
+    rows = _known(campaign).filter(code__in=wanted).values_list("code", "name_zh", "name_en")
     known = {code: Text(zh, en or zh) for code, zh, en in rows}
     return {code: known.get(code, both(code)) for code in wanted}
 
 
-def areas() -> dict[str, Text]:
+def _known(campaign: Campaign) -> QuerySet[Division]:
+    return Division.objects.filter(authority=campaign.authority_id).order_by("code")
+
+
+def areas(campaign: Campaign) -> dict[str, Text]:
     """Return the streets and towns that have villages, by their codes."""
-    rows = Division.objects.order_by("code").values_list("code", "name_zh", "name_en")
+    rows = _known(campaign).values_list("code", "name_zh", "name_en")
     names = {code: Text(zh, en or zh) for code, zh, en in rows}
     streets = {code[:9].ljust(_VILLAGE, "0") for code in names if is_village(code)}
     return {code: names.get(code, names.get(code[:9], both(code[:9]))) for code in sorted(streets)}
 
 
-def villages(within: str = "") -> dict[str, Text]:
+def villages(campaign: Campaign, within: str = "") -> dict[str, Text]:
     """Return the villages and communities within a street or town ("": everywhere), by their codes."""
-    rows = Division.objects.filter(code__startswith=stem(within)).order_by("code")
+    rows = _known(campaign).filter(code__startswith=stem(within))
     found = rows.values_list("code", "name_zh", "name_en")
     return {code: Text(zh, en or zh) for code, zh, en in found if is_village(code)}
 
@@ -157,7 +161,7 @@ def villages(within: str = "") -> dict[str, Text]:
 def own_villages(access: Access, campaign: Campaign) -> dict[str, Text]:
     """Return the divisions whose census somebody may fill in, by their codes."""
     begun = _begun(access, campaign).values_list("division_code", flat=True)  # type: ignore[attr-defined]
-    return names_of(sorted({*begun, *([access.division_code] if is_village(access.division_code) else [])}))
+    return names_of(campaign, sorted({*begun, *([access.division_code] if is_village(access.division_code) else [])}))
 
 
 def surveyed(access: Access, campaign: Campaign, code: str) -> list[SurveyedSite]:

@@ -28,9 +28,9 @@ def start_census(request: HttpRequest, slug: str) -> HttpResponse:
     """Start the census of all villages, or of those of a street or town."""
     campaign = campaign_named(asking(request), slug)
     day, clause = plans_day(campaign, pack_of(campaign))
-    form = StartForm(sent(request), areas=areas(), initial={"due_on": day})
+    form = StartForm(sent(request), areas=areas(campaign), initial={"due_on": day})
     if request.method == "POST" and form.is_valid():
-        codes, due = list(villages(form.cleaned_data["within"])), form.cleaned_data["due_on"]
+        codes, due = list(villages(campaign, form.cleaned_data["within"])), form.cleaned_data["due_on"]
         try:
             count = start(access=asking(request), campaign=campaign, codes=codes, due_on=due, at=timezone.now())
         except Refusal as refusal:
@@ -40,7 +40,7 @@ def start_census(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, said % count)
             return redirect("census:overview", slug)
     return shown(
-        request, "start", campaign, 422 if form.errors else 200, form=form, clause=clause, count=len(villages())
+        request, "start", campaign, 422 if form.errors else 200, form=form, clause=clause, count=len(villages(campaign))
     )
 
 

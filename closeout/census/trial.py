@@ -110,7 +110,9 @@ class _Judge:
         self._said = _said(access, list(self._sites.values()))
         begun = DivisionCensus.objects.filter(campaign=campaign).values_list("division_code", "state")
         self._signed = {code for code, state in begun if state != OPEN}
-        self._divisions = {code for code, _ in begun} | set(Division.objects.values_list("code", flat=True))
+        self._divisions = {code for code, _ in begun} | set(
+            Division.objects.filter(authority=campaign.authority_id).values_list("code", flat=True)
+        )
         self._asides = {f"{_ASIDE}{at}": heading for at, heading in enumerate(upload.aside)}
 
     def row(self, number: int, cells: Mapping[str, Value]) -> Row:
@@ -244,4 +246,4 @@ def written(access: Access, campaign: Campaign, code: str) -> tuple[list[dict[st
     pack = pack_of(campaign)
     found = sites.Site.objects.filter(campaign=campaign, division_code=code, state=sites.IN_USE).order_by("code")
     rows = [{SITE_CODE: each.code, **read(pack.facts, each.values)} for each in found]
-    return rows, Divisions({code: names_of([code])[code].zh})
+    return rows, Divisions({code: names_of(campaign, [code])[code].zh})

@@ -25,7 +25,7 @@ SLUG: Final = "buji-demo"
 def seed(today: date) -> None:
     """Fill an empty database."""
     authority = Authority.objects.create(slug="buji", name_zh="布吉街道（示例）", name_en="Buji Street (example)")
-    divisions()
+    divisions(authority)
     users = people.accounts()
     people.posts(authority, users, today - timedelta(days=400))
     people.certificates(users, today)
@@ -36,10 +36,11 @@ def seed(today: date) -> None:
     fill(campaign, authority, users, start)
 
 
-def divisions() -> None:
+def divisions(authority: Authority) -> None:
     """Load the communities."""
     text = files("closeout.demo").joinpath("divisions.csv").read_text("utf-8")
-    Division.objects.bulk_create([Division(**row) for row in csv.DictReader(text.splitlines())])
+    rows = csv.DictReader(text.splitlines())
+    Division.objects.bulk_create([Division(authority=authority, **row) for row in rows])
 
 
 def _campaign(office: Access, start: date, end: date) -> Campaign:

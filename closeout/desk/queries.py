@@ -70,7 +70,9 @@ def _figures(access: Access, campaign: Campaign) -> dict[str, dict[str, int]]:
 
 
 def _names(access: Access, figures: Mapping[str, object]) -> dict[str, Text]:
-    found = Division.objects.filter(code__in=list(figures)).values_list("code", "name_zh", "name_en")
+    found = Division.objects.filter(authority=access.authority, code__in=list(figures)).values_list(
+        "code", "name_zh", "name_en"
+    )
     return {code: Text(zh, en or zh) for code, zh, en in found}
 
 
@@ -136,6 +138,7 @@ def _task(task: Task, today: date) -> TaskRow:
 
 def _covered(access: Access, figures: Mapping[str, Mapping[str, int]]) -> Share:
     """Return how many villages and communities have a site on file, of those that are known; one query."""
-    all_ = Division.objects.filter(code__startswith=access.division_stem).exclude(code__endswith="000")
+    here = Division.objects.filter(authority=access.authority, code__startswith=access.division_stem)
+    all_ = here.exclude(code__endswith="000")
     known = set(all_.values_list("code", flat=True))
     return Share(sum(code in known and bool(each.get("sites")) for code, each in figures.items()), len(known))

@@ -149,7 +149,7 @@ def fact_page(access: Access, campaign: Campaign, key: str, page: int = 1) -> Fa
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     waiting = asked_of(access, campaign, whose).filter(fact=key).select_related("site").order_by("rank", "site")
-    sites = _sites(fact, list(waiting[PAGE * (page - 1) : PAGE * page]))
+    sites = _sites(campaign, fact, list(waiting[PAGE * (page - 1) : PAGE * page]))
     return FactPage(campaign.slug, fact, why(pack, key), sites, total, page, pages, access.may("judge"))
 
 
@@ -163,7 +163,7 @@ def chosen(access: Access, campaign: Campaign, key: str, codes: Sequence[str]) -
     fact = _fact(pack, key)
     whose = mine(access, campaign, pack)
     waiting = asked_of(access, campaign, whose).filter(fact=key, site__code__in=list(codes)[:MOST])
-    sites = _sites(fact, list(waiting.select_related("site").order_by("site__code")))
+    sites = _sites(campaign, fact, list(waiting.select_related("site").order_by("site__code")))
     return FactPage(campaign.slug, fact, why(pack, key), sites, len(sites), 1, 1, access.may("judge"))
 
 
@@ -187,13 +187,13 @@ def why(pack: Pack, key: str) -> tuple[Why, ...]:
     return tuple(found)
 
 
-def _sites(fact: FactDefinition, questions: Sequence[Question]) -> tuple[WaitingSite, ...]:
+def _sites(campaign: Campaign, fact: FactDefinition, questions: Sequence[Question]) -> tuple[WaitingSite, ...]:
     """Return the sites of questions with all that stands beside them; four queries."""
     ids = [each.site_id for each in questions]
     others = dict(Question.objects.filter(site__in=ids).values_list("site").annotate(Count("pk")).order_by())
     suggested = _suggested(fact, ids)
     declined = dict(Declined.objects.filter(site__in=ids, fact=fact.key).values_list("site", "reason"))
-    names = _divisions({each.site.division_code for each in questions})
+    names = _divisions(campaign, {each.site.division_code for each in questions})
     return tuple(
         WaitingSite(
             code=each.site.code,
@@ -211,8 +211,10 @@ def _sites(fact: FactDefinition, questions: Sequence[Question]) -> tuple[Waiting
     )
 
 
-def _divisions(codes: Iterable[str]) -> dict[str, Text]:
-    found = Division.objects.filter(code__in=codes).values_list("code", "name_zh", "name_en")
+def _divisions(campaign: Campaign, codes: Iterable[str]) -> dict[str, Text]:
+    found = Division.objects.filter(authority=campaign.authority_id, code__in=codes).values_list(
+        "code", "name_zh", "name_en"
+    )
     return {code: Text(zh, en or zh) for code, zh, en in found}
 
 

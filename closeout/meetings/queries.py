@@ -146,7 +146,9 @@ def rows(campaign: Campaign, table: Table, sites: Sequence[Site]) -> tuple[Outco
     decided = {each.site_id: each for each in found}
     names = {
         each.code: Text(each.name_zh, each.name_en or each.name_zh)
-        for each in Division.objects.filter(code__in={site.division_code for site in sites})
+        for each in Division.objects.filter(
+            authority=campaign.authority_id, code__in={site.division_code for site in sites}
+        )
     }
     return tuple(writer.row(site, names.get(site.division_code), decided.get(site.pk)) for site in sites)
 

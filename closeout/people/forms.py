@@ -10,6 +10,7 @@ from closeout.kernel.clock import today
 from closeout.people.columns import role_names
 from closeout.people.models import Unit
 from closeout.people.rules import certificate_faults, known_codes, person_faults, unit_faults, with_codes
+from closeout.people.services import units_by_key
 from closeout.people.types import CertificateData, Person, PostRow
 from closeout.ui.faults import CheckedForm
 from closeout.ui.forms import DayField, narrow
@@ -33,12 +34,12 @@ class PersonForm(CheckedForm):
         help_text=_("Only village or community workers: the 12-digit code, or the name"),
     )
 
-    def __init__(self, *args: Any, units: dict[str, Unit], seen: Person | None = None, **kwargs: Any) -> None:
-        """Offer the units by key; `seen` is who is changed, None: somebody new."""
+    def __init__(self, *args: Any, authority: int, seen: Person | None = None, **kwargs: Any) -> None:
+        """Offer the authority's units by key, in one query; `seen` is who is changed, None: somebody new."""
         super().__init__(*args, **kwargs)
-        self._units, self._seen = units, seen
+        self._authority, self._units, self._seen = authority, units_by_key(authority), seen
         self.offer("role", role_names().items())
-        open_units = [each for each in units.values() if each.active]
+        open_units = [each for each in self._units.values() if each.active]
         names = [(each.key, each.name_zh if lang() == "zh" else each.name_en) for each in open_units]
         self.offer("unit_key", names)
         if seen is not None:
@@ -49,8 +50,9 @@ class PersonForm(CheckedForm):
         """Hold what was entered to the rules."""
         cleaned = super().clean() or {}
         if not self.errors:
-            cleaned["division_code"] = with_codes([self.entered])[0].division_code
-            self.add_faults(person_faults(self.entered, self._units, known_codes([self.entered])))
+            cleaned["division_code"] = with_codes(self._authority, [self.entered])[0].division_code
+            codes = known_codes(self._authority, [self.entered])
+            self.add_faults(person_faults(self.entered, self._units, codes))
         return cleaned
 
     @property

@@ -70,12 +70,12 @@ def _yes(value: bool) -> str:
 def _people(
     access: Access, said: Sequence[PersonIn], units: Mapping[str, Unit], on: date
 ) -> Iterable[tuple[PersonIn, PostRow | None, Effect]]:
-    there = {each.username: each for each in rows(visible_posts(access), on)}
+    there = {each.username: each for each in rows(access.authority, visible_posts(access), on)}
     names = {each.who.username for each in said} - set(there)
     taken = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     numbers = {each.certificate.number for each in said if each.certificate is not None}
     owners = dict(Certificate.objects.filter(number__in=numbers).values_list("number", "user__username"))
-    codes = known_codes(each.who for each in said)
+    codes = known_codes(access.authority, (each.who for each in said))
     for each in said:
         old = there.get(each.who.username)
         faults = [*person_faults(each.who, units, codes), *_clashes(access, each, old, taken, owners)]

@@ -43,7 +43,7 @@ def people_page(access: Access, shown: Shown, word: str, number: str, on: date |
     if word:
         posts = posts.filter(Q(user__name__icontains=word) | Q(user__username__icontains=word))
     page: Page[Any] = Paginator(_ordered(posts), PAGE).get_page(number)
-    page.object_list = rows(page.object_list, on)
+    page.object_list = rows(access.authority, page.object_list, on)
     return page
 
 
@@ -56,7 +56,7 @@ def running_out(on: date) -> QuerySet[Certificate, dict[str, int]]:
 
 def everybody(access: Access, on: date | None = None) -> list[PostRow]:
     """Return all who are there now; at most three queries."""
-    return rows(_ordered(visible_posts(access).filter(until__isnull=True)), on or today())
+    return rows(access.authority, _ordered(visible_posts(access).filter(until__isnull=True)), on or today())
 
 
 def person(access: Access, user: int, on: date | None = None) -> PostRow:
@@ -65,7 +65,7 @@ def person(access: Access, user: int, on: date | None = None) -> PostRow:
     Raises:
         Missing: nobody of this id has or had a post at the authority that `access` may see.
     """
-    found = rows(visible_posts(access).filter(user=user), on or today())
+    found = rows(access.authority, visible_posts(access).filter(user=user), on or today())
     if not found:
         raise Missing("people.nobody")
     return found[0]
@@ -74,17 +74,17 @@ def person(access: Access, user: int, on: date | None = None) -> PostRow:
 def history(access: Access, user: int) -> list[PostRow]:
     """Return all posts that somebody had at the authority, the latest first."""
     posts = Post.objects.filter(user=user, authority=access.authority).select_related("user", "unit").order_by("-pk")
-    return rows(posts, today())
+    return rows(access.authority, posts, today())
 
 
-def rows(posts: Iterable[Post], on: date) -> list[PostRow]:
-    """Return posts as they are shown; a query for certificates and one for the names of divisions."""
+def rows(authority: int, posts: Iterable[Post], on: date) -> list[PostRow]:
+    """Return posts at an authority as they are shown; a query for certificates and one for the names of divisions."""
     if isinstance(posts, QuerySet):
         posts = posts.prefetch_related(
             Prefetch("user__certificates", Certificate.objects.order_by("-valid_until", "pk"))
         )
     posts = list(posts)
-    names = divisions.names({each.division_code for each in posts if each.division_code})
+    names = divisions.names(authority, {each.division_code for each in posts if each.division_code})
     return [_row(each, names.get(each.division_code), on) for each in posts]
 
 

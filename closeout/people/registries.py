@@ -12,11 +12,12 @@ from closeout.kernel.text import Text
 
 @dataclass(slots=True)
 class Divisions:
-    """Where names of divisions come from; until somebody says so, no code has a name and every code is taken."""
+    """Where an authority's names of divisions come from; until somebody says, none has one and every code is taken."""
 
-    names: Callable[[Iterable[str]], Mapping[str, Text]] = field(default=lambda codes: {})
-    find: Callable[[Iterable[str]], Mapping[str, Sequence[str]]] = field(default=lambda words: {})  # codes by name
-    any: Callable[[], bool] = field(default=lambda: False)  # whether there is a list at all
+    names: Callable[[int, Iterable[str]], Mapping[str, Text]] = field(default=lambda authority, codes: {})
+    # Codes by name, and whether there is a list at all.
+    find: Callable[[int, Iterable[str]], Mapping[str, Sequence[str]]] = field(default=lambda authority, words: {})
+    any: Callable[[int], bool] = field(default=lambda authority: False)
 
 
 @dataclass(frozen=True, slots=True)

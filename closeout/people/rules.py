@@ -28,9 +28,11 @@ def person_faults(who: Person, units: Mapping[str, Unit], codes: Collection[str]
     return [*_account(who), *_unit(who, units), *_division(who, codes)]
 
 
-def known_codes(people: Iterable[Person]) -> Collection[str] | None:
+def known_codes(authority: int, people: Iterable[Person]) -> Collection[str] | None:
     """Return which divisions of `people` are on the list, None: there is no list; two queries at most."""
-    return set(divisions.names({each.division_code for each in people})) if divisions.any() else None
+    return (
+        set(divisions.names(authority, {each.division_code for each in people})) if divisions.any(authority) else None
+    )
 
 
 def _account(who: Person) -> Iterator[Fault]:
@@ -66,10 +68,10 @@ def _division(who: Person, codes: Collection[str] | None) -> Iterator[Fault]:
         yield Fault("division_code", "people.no_division")
 
 
-def with_codes(people: Sequence[Person]) -> list[Person]:
+def with_codes(authority: int, people: Sequence[Person]) -> list[Person]:
     """Return people with the code of the division in place of its name, where just one is called so; one query."""
     words = {each.division_code for each in people if each.division_code and not _CODE.fullmatch(each.division_code)}
-    found = divisions.find(words) if words else {}
+    found = divisions.find(authority, words) if words else {}
     codes = {word: only[0] for word, only in found.items() if len(only) == 1}
     return [replace(each, division_code=codes.get(each.division_code, each.division_code)) for each in people]
 

@@ -55,7 +55,7 @@ def add_person(*, access: Access, who: Person, at: datetime) -> Added:
     """
     locked(access)
     units = units_by_key(access.authority)
-    refuse(person_faults(who, units, known_codes([who])))
+    refuse(person_faults(who, units, known_codes(access.authority, [who])))
     if User.objects.filter(username=who.username).exists():
         raise Conflict("people.username_taken", username=who.username)
     password = one_time()
@@ -91,7 +91,7 @@ def change_person(*, access: Access, user: int, who: Person, seen: Person, at: d
     if user == access.user.pk and place(who) != place(seen):
         raise Denied("people.own_post")
     units = units_by_key(access.authority)
-    refuse(person_faults(who, units, known_codes([who])))
+    refuse(person_faults(who, units, known_codes(access.authority, [who])))
     if who == seen and row.until is None:
         return
     apply(access.authority, user, seen, who, units=units, at=at)

@@ -57,15 +57,15 @@ class Book:
     faults: Sequence[Problem]  # rows that could not be taken apart
 
 
-def read_book(path: Path) -> Book:
-    """Return what the workbook at `path` says.
+def read_book(authority: int, path: Path) -> Book:
+    """Return what the workbook at `path` says; divisions may stand there by the names that the authority gives them.
 
     Raises:
         Refusal: it is no sound workbook, lacks a sheet or a column, holds formulas, or is too long.
     """
     units, people = read_sheet(path, UNITS, MOST), read_sheet(path, PEOPLE, MOST)
     unit_rows = _once(_unit(*each) for each in _cells(units, UNITS))
-    person_rows = _once_people(_with_codes([_person(*each) for each in _cells(people, PEOPLE)]))
+    person_rows = _once_people(_with_codes(authority, [_person(*each) for each in _cells(people, PEOPLE)]))
     return Book(unit_rows, person_rows, [*units.faults, *people.faults])
 
 
@@ -104,8 +104,8 @@ def _person(row: int, cells: Mapping[str, str]) -> PersonIn:
     return PersonIn(row, who, certificate, [problem(PEOPLE, row, each, cells) for each in faults], cells)
 
 
-def _with_codes(rows: Sequence[PersonIn]) -> Iterable[PersonIn]:
-    found = with_codes([each.who for each in rows])
+def _with_codes(authority: int, rows: Sequence[PersonIn]) -> Iterable[PersonIn]:
+    found = with_codes(authority, [each.who for each in rows])
     return (replace(each, who=who) for each, who in zip(rows, found, strict=True))
 
 

@@ -40,7 +40,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Take somebody on, and show the password for the first sign-in, once."""
     access = asking(request)
-    form = PersonForm(request.POST or None, units=services.units_by_key(access.authority))
+    form = PersonForm(request.POST or None, authority=access.authority)
     if request.method == "POST" and form.is_valid():
         added = services.add_person(access=access, who=form.entered, at=timezone.now())
         return render(request, "people/passwords.html", {"added": [added], "back": added.user.pk})
@@ -52,8 +52,8 @@ def change(request: HttpRequest, person: int) -> HttpResponse:
     """Change somebody, or give them another post."""
     access = asking(request)
     row = queries.person(access, person)
-    units, seen = services.units_by_key(access.authority), SeenForm(request.POST)
-    form = PersonForm(request.POST or None, units=units, seen=row.entered, initial=_initial(row))
+    seen = SeenForm(request.POST)
+    form = PersonForm(request.POST or None, authority=access.authority, seen=row.entered, initial=_initial(row))
     if request.method == "POST" and form.is_valid():
         was = seen.seen(row.username)
         services.change_person(access=access, user=person, who=form.entered, seen=was, at=timezone.now())

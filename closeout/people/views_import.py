@@ -41,7 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     access, at = asking(request), timezone.now()
     sent = keep(form.cleaned_data["file"], user=access.user.pk, kind=KIND, endings=(".xlsx",), most=LARGEST, at=at)
     with named(sent.path, sent.name):
-        effects = plan(access, read_book(sent.path), day_of(at)).effects
+        effects = plan(access, read_book(access.authority, sent.path), day_of(at)).effects
     context = {"upload": sent, "effects": effects, "title": _("Units and people from a workbook")}
     return render(request, "people/effects.html", context, status=422 if effects.wrong else 200)
 
@@ -54,6 +54,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     access, at = asking(request), timezone.now()
     sent = kept(request.POST.get("token", ""), user=access.user.pk, kind=KIND, at=at)
     with named(sent.path, sent.name):
-        added = apply(access=access, book=read_book(sent.path), digest=request.POST.get("digest", ""), at=at)
+        added = apply(
+            access=access, book=read_book(access.authority, sent.path), digest=request.POST.get("digest", ""), at=at
+        )
     drop(sent)
     return render(request, "people/passwords.html", {"added": added, "imported": True})

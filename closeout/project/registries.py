@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from closeout.accounts.models import User
 from closeout.areas import queries as areas
+from closeout.areas.registries import MEASURING
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
@@ -22,16 +23,19 @@ from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
 from closeout.sites import contributed, for_campaigns
+from closeout.sites.background import start
 from closeout.sites.handover import assigned_sites, pass_sites
 from closeout.sites.models import Site
 from closeout.sites.queries import visible_among
+from closeout.sites.remeasuring import left_at
 from closeout.work.handover import assigned_tasks, pass_tasks
 
 
 def fill() -> None:
     """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
 
-    And `campaigns` what the register adds to it, `evidence` who sees what. Filling in again changes nothing.
+    And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers. Filling
+    in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)
@@ -44,6 +48,7 @@ def fill() -> None:
         LISTENERS.on_served.append(heard_served)
     _contribute()
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
+    _measure()
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
 
@@ -73,6 +78,12 @@ def _about_site(id_: str) -> About:
     link = reverse("sites:file", args=[site.campaign.slug, site.code]) + "#evidence"
     name, running = f"{site.code} {site.name}", site.campaign.state == RUNNING
     return About(name, link, scope_of(site.campaign), site.campaign.authority_id, running)
+
+
+def _measure() -> None:
+    if start not in MEASURING.begin:
+        MEASURING.begin.append(start)
+        MEASURING.left.append(left_at)
 
 
 def _campaigns(authority: int) -> QuerySet[Campaign]:

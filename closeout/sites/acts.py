@@ -20,6 +20,7 @@ ACTS: Final[dict[str, Promise]] = {
     "site_assigned": _("Given to somebody"),
     "site_reminded": _("Reminder sent"),
     "site_carried": _("Taken over from the previous campaign"),
+    "places_worked_out": _("Places worked out after a layer changed"),
     "sites_exported": _("Copy of the register taken"),
 }
 FIELDS: Final[dict[str, Promise]] = {
@@ -27,5 +28,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "previous": _("previous campaign"),
     "kind": _("kind"),
     "filter": _("selection"),
+    "sites": _("sites worked out"),
+    "changed": _("sites of which the layers say something else"),
     "uscc": _("unified social credit code"),
 }

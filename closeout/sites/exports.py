@@ -41,7 +41,9 @@ class Table:
     def __init__(self, campaign: Campaign, sites: QuerySet[Site], lang: Lang) -> None:
         """Prepare the columns; the rows are read as they are asked for."""
         self._lang, self._reading, self._sites = lang, reading_of(campaign), sites
-        self._names = division_names(list(sites.order_by().values_list("division_code", flat=True).distinct()))
+        self._names = division_names(
+            campaign, list(sites.order_by().values_list("division_code", flat=True).distinct())
+        )
         self._columns = [*self._register(), *self._facts()]
 
     @property

@@ -163,7 +163,7 @@ def site_file(access: Access, campaign: Campaign, site: Site, as_of: date | None
         site=site,
         as_of=as_of,
         name=str(values.get("name") or site.code),
-        division=division_names([division])[division],
+        division=division_names(site.campaign, [division])[division],
         kind_tone=reading.kind(site).tone,
         identity=tuple(_sayings(sayings, reading.pack, _IDENTITY)),
         land=tuple(_sayings(sayings, reading.pack, _LAND)),

@@ -27,7 +27,7 @@ from closeout.sites.keep import ledger
 from closeout.sites.lifecycle import act_on
 from closeout.sites.mirror import mirror
 from closeout.sites.models import IN_USE, Fact, Site
-from closeout.sites.places import POSITION, compute, siting_for
+from closeout.sites.places import POSITION, compute
 from closeout.sites.queries import visible_sites
 from closeout.sites.standing import in_force, standing
 from closeout.sites.values import read
@@ -120,12 +120,10 @@ def _decided(pack: Pack, table: Table, decision: Decision) -> Text:
 def rederive(campaign: Campaign, at: datetime) -> None:
     """Derive every site of a campaign anew by its plan, within the caller's transaction.
 
-    A newer plan may read other layers: the places are looked up anew where layers are loaded.
+    A newer plan may read other layers: the places are looked up anew.
     """
-    placed = siting_for(campaign) is not None
     for sites in _some(Site.objects.select_for_update().filter(campaign=campaign)):
-        if placed:
-            _place(campaign, sites)
+        services.place_again(campaign, sites)
         services.rederive(campaign, sites)
 
 
@@ -135,15 +133,6 @@ def _some(found: QuerySet[Site]) -> Iterator[list[Site]]:
     while sites := list(found.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
         yield sites
         last = sites[-1].pk
-
-
-def _place(campaign: Campaign, sites: Sequence[Site]) -> None:
-    facts: dict[int, list[Fact]] = {each.pk: [] for each in sites}
-    for fact in Fact.objects.filter(site__in=sites):
-        facts[fact.site_id].append(fact)
-    compute(campaign, sites)
-    for site in sites:
-        site.values = in_force(site, facts[site.pk])
 
 
 def carry(previous: Campaign, campaign: Campaign, access: Access, at: datetime) -> None:

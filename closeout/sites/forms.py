@@ -105,7 +105,7 @@ class NewSiteForm(forms.Form):
 
 def division_field(access: Access) -> forms.Field:
     """Return a field for a division of one's own: a list where divisions are known and not too many, else its code."""
-    known = Division.objects.order_by("code")
+    known = Division.objects.filter(authority=access.authority).order_by("code")
     stem = access.division_stem
     places = list(known.filter(code__startswith=stem)[: _MOST_DIVISIONS + 1])
     label, named = gettext_lazy("Village or community"), [each for each in places if not each.code.endswith("000")]

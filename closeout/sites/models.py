@@ -167,6 +167,22 @@ class Question(models.Model):
         indexes = (models.Index(fields=["campaign", "unit_key", "fact", "rank", "site"], name="question_of_a_unit"),)
 
 
+class Remeasuring(models.Model):
+    """A layer changed: the places of a campaign's sites are worked out anew, some at a time, in the order of their ids.
+
+    The row is the memory of the work: whoever takes it up goes on after `last`. It goes when nothing is left.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="+")
+    stem = models.CharField(max_length=12, blank=True)  # what the codes of the land begin with; "": of all
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    last = models.BigIntegerField(default=0)
+    left = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)  # sites of which the layers say something else now
+    at = models.DateTimeField()  # of the last step
+
+
 class SavedFilter(models.Model):
     """A view of the register that somebody wants to come back to, for themselves alone."""
 

@@ -3,14 +3,11 @@
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
-from django.conf import settings
 
-from closeout.areas.models import Layer
+from closeout.areas.layers import Key, chosen, folder_of
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.evaluation.placing import siting_of
@@ -19,36 +16,31 @@ from closeout.siting.origins import COMPUTED, origin_column
 from closeout.siting.place_facts import Siting
 
 POSITION: Final = frozenset({"lon", "lat", "position_accuracy_m", "urban_rural_code"})
+MEASURED_BY: Final = POSITION | {"division_code"}  # the land decides which layers count
 
 
 def compute(campaign: Campaign, sites: Sequence[Site]) -> None:
-    """Put into `sites` what the campaign's layers say of their places; without layers nothing is said."""
-    siting = siting_for(campaign)
-    if siting is None or not sites:
-        return
-    found = siting.at(_frame(sites))
-    for site, row in zip(sites, found.iter_rows(named=True), strict=True):
-        site.computed = _said(row)
+    """Put into `sites` what the layers of their land say of their places: nothing where there are none. One query."""
+    by_layers: dict[Key, list[Site]] = {}
+    files = chosen(campaign.authority_id, {each.division_code for each in sites}) if sites else {}
+    for each in sites:
+        by_layers.setdefault(files[each.division_code], []).append(each)
+    for key, group in by_layers.items():
+        found = _siting(campaign.plan.digest, _figures(campaign), key, campaign).at(_frame(group)) if key else None
+        said = [{}] * len(group) if found is None else map(_said, found.iter_rows(named=True))
+        for site, row in zip(group, said, strict=True):
+            site.computed = dict(row)
 
 
-def siting_for(campaign: Campaign) -> Siting | None:
-    """Return what computes the place facts of a campaign, read once for the layers that are loaded; None: no layers."""
-    layers = sorted(Layer.objects.values_list("name", "stem", "file", "digest"))
-    if not layers:
-        return None
-    digest = sha256(repr(layers).encode()).hexdigest()
-    return _siting(campaign.plan.source, campaign, digest, tuple((name, file) for name, _, file, _ in layers))
+def _figures(campaign: Campaign) -> str:
+    return repr(sorted(campaign.parameters.items()))
 
 
-@lru_cache(maxsize=8)
-def _siting(source: str, campaign: Campaign, digest: str, files: tuple[tuple[str, str], ...]) -> Siting:
-    folder = Path(settings.MEDIA_ROOT) / "layers" / f"set-{digest[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, file in files:
-        link = folder / f"{name}{Path(file).suffix}"
-        if not link.exists():
-            link.symlink_to(Path(settings.MEDIA_ROOT) / file)
-    return siting_of(pack_of(campaign), folder)[0]
+@lru_cache(maxsize=16)
+def _siting(digest: str, figures: str, files: Key, campaign: Campaign) -> Siting:
+    """Return what computes the place facts of a campaign from some layers; read once, as long as its plan stays."""
+    with folder_of(files) as folder:
+        return siting_of(pack_of(campaign), folder)[0]
 
 
 def _frame(sites: Sequence[Site]) -> pl.DataFrame:

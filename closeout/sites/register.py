@@ -176,7 +176,7 @@ def register(
     edge = visible_sites(access, campaign).filter(code=_narrowed(after or before)).first()
     page = _page(sites, wanted.sort, edge, backwards=bool(before and not after))
     counted = _counted(access, campaign, wanted, reading)
-    names = division_names([*counted.places, *(each.division_code for each in page.sites)])
+    names = division_names(campaign, [*counted.places, *(each.division_code for each in page.sites)])
     total = sum(counted.names[each] for each in wanted.tallied) if wanted.tallied else _total(sites, page)
     return Register(
         rows=tuple(rows_of(page.sites, campaign, reading, names, on)),
@@ -256,12 +256,11 @@ def _chips(counts: Mapping[str, int], reading: Reading) -> list[Chip]:
     return [each for each in found if each.count]
 
 
-def division_names(codes: Sequence[str]) -> dict[str, Text]:
+def division_names(campaign: Campaign, codes: Sequence[str]) -> dict[str, Text]:
     """Return what divisions are called, their code where nobody has named them; one query."""
     wanted = sorted(set(codes))
-    known = {
-        each.code: Text(each.name_zh, each.name_en or each.name_zh) for each in Division.objects.filter(code__in=wanted)
-    }
+    found = Division.objects.filter(authority=campaign.authority_id, code__in=wanted)
+    known = {each.code: Text(each.name_zh, each.name_en or each.name_zh) for each in found}
     return {code: known.get(code) or both(code) for code in wanted}
 
 

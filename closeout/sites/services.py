@@ -22,7 +22,7 @@ from closeout.sites.derive import derive
 from closeout.sites.keep import keep
 from closeout.sites.mirror import mirror
 from closeout.sites.models import IN_USE, Fact, Site
-from closeout.sites.places import POSITION, compute
+from closeout.sites.places import MEASURED_BY, compute
 from closeout.sites.queries import parts_of, visible_sites
 from closeout.sites.standing import entitled, in_force, order, speakers
 from closeout.sites.types import Clash, NewFact, NewSite, Said
@@ -167,7 +167,7 @@ def record_many(*, access: Access, campaign: Campaign, said: Sequence[Said], sou
             fact.supersedes = latest.get(fact.key)
         acts.append(_recorded(site, new, each.reason, speaker, personal))
         fresh += new
-        if POSITION & {fact.key for fact in new}:
+        if MEASURED_BY & {fact.key for fact in new}:
             moved.append(site)
     for fact in Fact.objects.bulk_create(fresh, batch_size=_AT_ONCE):
         facts[fact.site_id].append(fact)
@@ -243,6 +243,16 @@ def _place(campaign: Campaign, sites: Sequence[Site], facts: Mapping[int, Sequen
         site.values = in_force(site, facts[site.pk])
 
 
+def place_again(campaign: Campaign, sites: Sequence[Site]) -> list[Site]:
+    """Look up the places of locked sites anew, not yet saved; return those of which the layers say something else now.
+
+    What units judged still stands before it.
+    """
+    before = [each.computed for each in sites]
+    _place(campaign, sites, _facts_of(sites))
+    return [each for each, was in zip(sites, before, strict=True) if each.computed != was]
+
+
 def _derive(evaluator: Evaluator, sites: Sequence[Site]) -> None:
     keep([(site, derive(evaluator, site.state, site.values)) for site in sites])
     # An insert that meets its row updates it: a tenth of the time of an update with a case for each row.
@@ -255,6 +265,12 @@ SITE_COLUMNS: Final[tuple[str, ...]] = tuple(
     "name address division_code lon lat accuracy_m uscc search state values computed counted counted_in version "
     "segment outcome possible clause failing failing_major unknown passing questions_open changed_at".split()
 )
+
+
+def derive_again(campaign: Campaign, sites: Sequence[Site]) -> None:
+    """Derive and save locked sites whose values changed, none where there are none, within the caller's transaction."""
+    if sites:
+        _derive(evaluator_of(campaign), sites)
 
 
 def rederive(campaign: Campaign, sites: Iterable[Site] | None = None) -> int:

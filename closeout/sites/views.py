@@ -21,6 +21,7 @@ from closeout.sites.panels import register_panel
 from closeout.sites.points import points, read_box
 from closeout.sites.reading import reading_of
 from closeout.sites.register import register
+from closeout.sites.remeasuring import left_in
 
 
 @needs("see_sites")
@@ -33,6 +34,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "found": found,
         "panel": register_panel(asked, found),
+        "left": left_in(asked.campaign),
         "tiles": settings.MAP_TILES,
         "tiles_credit": settings.MAP_TILES_CREDIT,
         "may": {each: asked.access.may(each) for each in ("assign", "export_sites", "manage_sites")},

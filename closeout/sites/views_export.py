@@ -66,7 +66,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the sites as a ledger for A4 paper."""
     asked = sites_asked(request, slug)
     sites = list(asked.sites().select_related("assignee")[: MOST_PRINTED + 1])
-    reading, names = reading_of(asked.campaign), division_names([each.division_code for each in sites])
+    reading, names = reading_of(asked.campaign), division_names(asked.campaign, [each.division_code for each in sites])
     rows = rows_of(sites[:MOST_PRINTED], asked.campaign, reading, names, today())
     context = {
         "asked": asked,

@@ -17,9 +17,11 @@ _log = logging.getLogger(__name__)
 
 
 def tick(at: datetime) -> None:
-    """Warn of clocks, send what is due, and once a day in China sign and verify the journal, and tidy up."""
+    """Warn of clocks, send what is due, let slices above do theirs; once a day sign and verify the journal, tidy up."""
     warn(at)
     deliver_due(at)
+    for each in settings.WORK_MINUTELY:
+        import_string(each)(at)
     day = at.astimezone(TIME_ZONE).date()
     if Head.objects.filter(day=day).exists():
         return

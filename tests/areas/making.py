@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import COMMUNITY
+from closeout.areas.layers import chosen, folder_of, layer_names
+from closeout.siting.layers import Layer, read_layers
+from tests.factories import COMMUNITY, authority
 
 HEAD = "code,name_zh,name_en,urban_rural_code\n"
 ROW = f"{COMMUNITY},大芬社区（示例）,Dafen (example),111\n"
@@ -33,3 +35,10 @@ def confirm(client: Client, where: str, looked: Any, **data: Any) -> Any:
 
 def divisions(client: Client, content: bytes | str, name: str = "divisions.csv") -> Any:
     return send(client, "divisions", content, name)
+
+
+def read_again(division: str = COMMUNITY, slug: str = "buji") -> dict[str, Layer]:
+    """Return the layers by which a place in a division is measured, as the engine reads them."""
+    files = chosen(authority(slug).pk, [division])[division]
+    with folder_of(files) as folder:
+        return read_layers(folder, [name for name, _ in files], layer_names(), []).by_name if files else {}

@@ -8,7 +8,7 @@ from closeout.areas.queries import codes_called, divisions_page, names
 from closeout.journal.models import Entry
 from closeout.kernel.text import Text
 from tests.areas.making import HEAD, ROW, confirm, divisions, post, text
-from tests.factories import COMMUNITY, person
+from tests.factories import COMMUNITY, authority, person
 from tests.people.making import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -25,24 +25,28 @@ def test_a_list_of_divisions_is_looked_at_and_then_loaded_once(admin: Client) ->
     assert not Division.objects.exists()
     assert confirm(admin, "confirm_divisions", looked).status_code == 302
     assert Division.objects.get().name_zh == "大芬社区（示例）"
-    assert Entry.objects.get(act="divisions_loaded").scope == "areas"
+    assert Entry.objects.get(act="divisions_loaded").scope == f"authority:{authority().pk}"
     assert confirm(admin, "confirm_divisions", looked).status_code == 404
 
 
 def test_a_second_list_changes_what_it_says_and_leaves_the_rest(admin: Client) -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="旧名", name_en="Dafen (example)", urban_rural_code="111")
-    Division.objects.create(code="440307014002", name_zh="另一社区")
+    Division.objects.create(
+        authority=authority(), code=COMMUNITY, name_zh="旧名", name_en="Dafen (example)", urban_rural_code="111"
+    )
+    Division.objects.create(authority=authority(), code="440307014002", name_zh="另一社区")
     looked = divisions(admin, HEAD + ROW)
     (change,) = looked.context["effects"].rows[0].changes
     assert (change.label, change.before, change.after) == ("name_zh", "旧名", "大芬社区（示例）")
     confirm(admin, "confirm_divisions", looked)
-    assert Division.objects.get(pk=COMMUNITY).name_zh == "大芬社区（示例）"
+    assert Division.objects.get(code=COMMUNITY).name_zh == "大芬社区（示例）"
     assert Division.objects.count() == 2
     assert divisions(admin, HEAD + ROW).context["effects"].idle
 
 
 def test_a_column_that_is_absent_leaves_what_is_known(admin: Client) -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="大芬社区（示例）", name_en="Dafen", urban_rural_code="111")
+    Division.objects.create(
+        authority=authority(), code=COMMUNITY, name_zh="大芬社区（示例）", name_en="Dafen", urban_rural_code="111"
+    )
     assert divisions(admin, f"代码,名称\n{COMMUNITY},大芬社区（示例）\n").context["effects"].idle
 
 
@@ -92,7 +96,7 @@ def test_a_wrong_list_is_refused_clearly(admin: Client, content: bytes | str, na
 
 def test_what_changed_since_is_not_overwritten(admin: Client) -> None:
     looked = divisions(admin, HEAD + ROW)
-    Division.objects.create(code=COMMUNITY, name_zh="先来的")
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="先来的")
     assert confirm(admin, "confirm_divisions", looked).status_code == 409
     assert Division.objects.get().name_zh == "先来的"
 
@@ -108,17 +112,17 @@ def test_a_division_is_entered_and_changed_by_form(admin: Client) -> None:
 
 
 def test_divisions_are_found_by_code_and_name() -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="大芬社区（示例）", name_en="Dafen")
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="大芬社区（示例）", name_en="Dafen")
     for word, count in (("440307", 1), ("大芬", 1), ("dafen", 1), ("别处", 0), ("", 1)):
-        assert len(list(divisions_page(word, ""))) == count, word
+        assert len(list(divisions_page(authority().pk, word, ""))) == count, word
 
 
 def test_names_lead_to_codes_and_codes_to_names() -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="大芬", name_en="Dafen")
-    Division.objects.create(code="440307014002", name_zh="同名")
-    Division.objects.create(code="440307014003", name_zh="同名")
-    assert names([COMMUNITY, "1"]) == {COMMUNITY: Text("大芬", "Dafen")}
-    assert codes_called(["大芬", "同名", "无"]) == {
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="大芬", name_en="Dafen")
+    Division.objects.create(authority=authority(), code="440307014002", name_zh="同名")
+    Division.objects.create(authority=authority(), code="440307014003", name_zh="同名")
+    assert names(authority().pk, [COMMUNITY, "1"]) == {COMMUNITY: Text("大芬", "Dafen")}
+    assert codes_called(authority().pk, ["大芬", "同名", "无"]) == {
         "大芬": [COMMUNITY],
         "同名": ["440307014002", "440307014003"],
         "无": [],

@@ -15,12 +15,12 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from closeout.areas.layers import layer_names, layers_of
+from closeout.areas.layers import layer_names
 from closeout.areas.models import Division, Layer
 from closeout.areas.queries import divisions_page, layers
 from closeout.journal.models import Entry
-from tests.areas.making import confirm, post, send, text
-from tests.factories import COMMUNITY, person
+from tests.areas.making import confirm, post, read_again, send, text
+from tests.factories import COMMUNITY, authority, person
 from tests.people.making import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_a_layer_is_looked_at_loaded_and_read_again(admin: Client) -> None:
     assert (one.name, one.features, one.invented) == ("park", 1, True)
     assert (Path(settings.MEDIA_ROOT) / one.file).exists()
     assert one.digest in one.file
-    assert list(layers_of(COMMUNITY).by_name["park"].labels) == ["公园（示例）"]
+    assert list(read_again()["park"].labels) == ["公园（示例）"]
     assert Entry.objects.filter(act="layer_loaded").exists()
 
 
@@ -78,7 +78,7 @@ def test_a_zipped_shapefile_is_a_layer(admin: Client, tmp_path: Path) -> None:
     looked = _layer(admin, _zipped(tmp_path), "公园.zip")
     confirm(admin, "confirm_layer", looked, name="park", division="")
     assert Layer.objects.get().file.endswith("park.shp")
-    assert len(layers_of(COMMUNITY).by_name["park"].shapes) == 1
+    assert len(read_again()["park"].shapes) == 1
 
 
 def test_a_geopackage_is_a_layer(admin: Client, tmp_path: Path) -> None:
@@ -92,14 +92,14 @@ def test_the_layer_of_the_smaller_land_counts(admin: Client) -> None:
     for division, name in (("", "全市"), ("440307014000", "街道"), ("440307015000", "别处")):
         looked = _layer(admin, _geojson(name=name), division=division)
         confirm(admin, "confirm_layer", looked, name="park", division=division)
-    assert list(layers_of(COMMUNITY).by_name["park"].labels) == ["街道"]
-    assert list(layers_of("440307016001").by_name["park"].labels) == ["全市"]
+    assert list(read_again()["park"].labels) == ["街道"]
+    assert list(read_again("440307016001")["park"].labels) == ["全市"]
 
 
 def test_a_second_file_takes_the_place_of_the_first(admin: Client) -> None:
     for name in ("旧", "新"):
         confirm(admin, "confirm_layer", _layer(admin, _geojson(name=name)), name="park", division="")
-    assert list(layers_of(COMMUNITY).by_name["park"].labels) == ["新"]
+    assert list(read_again()["park"].labels) == ["新"]
     assert Layer.objects.count() == 1
 
 
@@ -135,7 +135,7 @@ def test_an_archive_of_two_maps_or_none_is_refused(admin: Client, tmp_path: Path
 
 
 def test_the_name_of_a_layer_and_its_land_must_be_known(admin: Client) -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="大芬")
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="大芬")
     assert _layer(admin, _geojson(), name="no_such").status_code == 422
     assert _layer(admin, _geojson(), division="440307014009").status_code == 422
     assert _layer(admin, _geojson(), division="无").status_code == 422
@@ -148,12 +148,12 @@ def test_a_layer_is_removed_and_its_file_kept(admin: Client) -> None:
     assert admin.get(reverse("areas:remove_layer", args=[one.pk])).status_code == 200
     assert post(admin, "remove_layer", one.pk).status_code == 302
     assert (Path(settings.MEDIA_ROOT) / one.file).exists()
-    assert layers_of(COMMUNITY).by_name == {}
+    assert read_again() == {}
     assert post(admin, "remove_layer", one.pk).status_code == 404
 
 
 def test_layers_that_are_not_loaded_are_listed_as_such() -> None:
-    found = layers()
+    found = layers(authority().pk)
     assert all(each.features is None for each in found)
     assert {each.name for each in found} < set(layer_names())
     assert "park_coverage" in layer_names()
@@ -163,10 +163,11 @@ def test_layers_that_are_not_loaded_are_listed_as_such() -> None:
 def test_the_lists_take_a_fixed_number_of_queries(many: int, django_assert_num_queries: Any) -> None:
     for at in range(many):
         code = f"4403070140{at + 10}"
-        Division.objects.create(code=code, name_zh=f"社区{at}")
+        Division.objects.create(authority=authority(), code=code, name_zh=f"社区{at}")
         given = {"file": "", "digest": "", "features": 1, "loaded_at": "2026-05-20T00:00:00Z"}
-        Layer.objects.create(name="park", stem=code, **given)
+        Layer.objects.create(authority=authority(), name="park", stem=code, **given)
+    here = authority().pk
     with django_assert_num_queries(2):
-        assert len([each for each in layers() if each.pk]) == many
+        assert len([each for each in layers(here) if each.pk]) == many
     with django_assert_num_queries(2):
-        assert len(list(divisions_page("", ""))) == many
+        assert len(list(divisions_page(here, "", ""))) == many

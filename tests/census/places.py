@@ -19,7 +19,7 @@ from closeout.census.uploads import keep_upload
 from closeout.forms.book import FIRST, Filling, Site, write_form
 from closeout.forms.divisions import Divisions
 from closeout.people.access import Access
-from tests.factories import COMMUNITY, NOW, access, campaign
+from tests.factories import COMMUNITY, NOW, access, authority, campaign
 
 OTHER: Final = "440307014002"
 THIRD: Final = "440307014003"
@@ -36,7 +36,10 @@ NAMES: Final = {
 def land() -> None:
     """Enter a street with three communities."""
     Division.objects.bulk_create(
-        [Division(code=code, name_zh=name, name_en=f"Place {code[-3:]}") for code, name in NAMES.items()],
+        [
+            Division(authority=authority(), code=code, name_zh=name, name_en=f"Place {code[-3:]}")
+            for code, name in NAMES.items()
+        ],
         ignore_conflicts=True,
     )
 

@@ -31,7 +31,7 @@ from closeout.kernel.text import Text
 from closeout.people.access import Access
 from closeout.work.models import DONE, OPEN, Task
 from tests.census.places import DUE, OTHER, STREET, THIRD, census, land
-from tests.factories import COMMUNITY, NOW, TODAY, access, campaign, site
+from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, site
 
 pytestmark = pytest.mark.django_db
 
@@ -354,7 +354,9 @@ def test_the_list_takes_four_queries_however_long_it_is(django_assert_num_querie
     one, office = census(), access("office")
     for rows in (3, 12):
         more = [f"4403070141{at:02d}" for at in range(rows)]
-        Division.objects.bulk_create([Division(code=code, name_zh=code) for code in more], ignore_conflicts=True)
+        Division.objects.bulk_create(
+            [Division(authority=authority(), code=code, name_zh=code) for code in more], ignore_conflicts=True
+        )
         fresh = [each for each in more if not DivisionCensus.objects.filter(division_code=each).exists()]
         start(access=office, campaign=one, codes=fresh, due_on=DUE, at=NOW)
         with django_assert_num_queries(4):
@@ -384,9 +386,10 @@ def test_a_site_that_says_nothing_but_its_name_is_shown_as_empty() -> None:
 
 def test_streets_and_their_villages_are_told_apart_by_their_codes() -> None:
     land()
-    assert list(areas()) == [STREET]
-    assert areas()[STREET].zh == "布吉街道"
-    assert list(villages(STREET)) == [COMMUNITY, OTHER, THIRD]
-    assert villages("440308000000") == {}
+    one = campaign()
+    assert list(areas(one)) == [STREET]
+    assert areas(one)[STREET].zh == "布吉街道"
+    assert list(villages(one, STREET)) == [COMMUNITY, OTHER, THIRD]
+    assert villages(one, "440308000000") == {}
     assert is_village(COMMUNITY)
     assert not is_village(STREET)

@@ -21,7 +21,7 @@ from closeout.kernel.text import Text
 from closeout.people.roles import Role
 from closeout.sites.services import register_sites
 from closeout.work.models import DONE, Task
-from tests.factories import COMMUNITY, NOW, TODAY, access, campaign, new_site, person, site
+from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, new_site, person, site
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +63,8 @@ def test_a_village_sees_the_figures_of_its_own_division_alone() -> None:
 
 
 def test_divisions_are_called_by_their_names() -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="布吉圩社区", name_en="Bujixu")
-    Division.objects.create(code=OTHER, name_zh="罗岗社区")
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="布吉圩社区", name_en="Bujixu")
+    Division.objects.create(authority=authority(), code=OTHER, name_zh="罗岗社区")
     one = campaign()
     site(one)
     site(one, "BJ-0002", division_code="")
@@ -157,7 +157,7 @@ def test_it_speaks_both_languages(language: str, word: str) -> None:
 
 
 def test_names_are_shown_as_text_and_nothing_is_styled_inline() -> None:
-    Division.objects.create(code=COMMUNITY, name_zh=BAD, name_en=BAD)
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh=BAD, name_en=BAD)
     site()
     page = html()
     assert BAD not in page

@@ -29,8 +29,7 @@ class Killing:
         return block
 
 
-who = access_of(User.objects.get(username=sys.argv[1]))
-assert who is not None
+(who,) = accesses_of(User.objects.get(username=sys.argv[1]))
 content = sys.stdin.buffer.read()
 append(access=who, uuid=UUID(sys.argv[2]), offset=0, source=Killing(content[:1000], 2), at=NOW)
 append(access=who, uuid=UUID(sys.argv[2]), offset=1000, source=Killing(content[1000:], 1), at=NOW)

@@ -33,13 +33,13 @@ def office() -> Access:
 
 
 def _effects(office: Access, folder: Path, content: bytes) -> Effects:
-    return plan(office, read_book(written(folder, content)), TODAY).effects
+    return plan(office, read_book(authority().pk, written(folder, content)), TODAY).effects
 
 
 def _apply(office: Access, folder: Path, content: bytes) -> list[Any]:
     path = written(folder, content)
-    digest = plan(office, read_book(path), TODAY).effects.digest
-    return apply(access=office, book=read_book(path), digest=digest, at=NOW)
+    digest = plan(office, read_book(authority().pk, path), TODAY).effects.digest
+    return apply(access=office, book=read_book(authority().pk, path), digest=digest, at=NOW)
 
 
 def _codes(effects: Effects) -> list[str]:
@@ -222,20 +222,20 @@ def test_a_unit_can_close_when_its_people_move_in_the_same_file(office: Access, 
 
 def test_what_changed_since_is_not_overwritten(office: Access, tmp_path: Path) -> None:
     path = written(tmp_path, book())
-    digest = plan(office, read_book(path), TODAY).effects.digest
+    digest = plan(office, read_book(authority().pk, path), TODAY).effects.digest
     Unit.objects.create(authority_id=office.authority, key="market_supervision", name_zh="另", name_en="Other")
     with pytest.raises(Conflict) as refused:
-        apply(access=office, book=read_book(path), digest=digest, at=NOW)
+        apply(access=office, book=read_book(authority().pk, path), digest=digest, at=NOW)
     assert refused.value.code == "people.import_changed"
     assert User.objects.count() == 1
 
 
 def test_a_second_confirmation_does_nothing(office: Access, tmp_path: Path) -> None:
     path = written(tmp_path, book())
-    digest = plan(office, read_book(path), TODAY).effects.digest
-    apply(access=office, book=read_book(path), digest=digest, at=NOW)
+    digest = plan(office, read_book(authority().pk, path), TODAY).effects.digest
+    apply(access=office, book=read_book(authority().pk, path), digest=digest, at=NOW)
     with pytest.raises(Conflict):
-        apply(access=office, book=read_book(path), digest=digest, at=NOW)
+        apply(access=office, book=read_book(authority().pk, path), digest=digest, at=NOW)
     assert User.objects.filter(username="zhang").count() == 1
 
 
@@ -257,7 +257,7 @@ def test_only_the_office_and_administrators_may_look(role: Any, tmp_path: Path) 
 
 def _refused(folder: Path, content: bytes) -> Refusal:
     with pytest.raises(Refusal) as refused:
-        read_book(written(folder, content))
+        read_book(authority().pk, written(folder, content))
     return refused.value
 
 
@@ -292,7 +292,7 @@ def test_half_a_heading_is_enough(office: Access, tmp_path: Path, half: str) -> 
 def test_two_thousand_rows_are_the_most(tmp_path: Path, rows: int, lets: bool) -> None:
     content = book([[f"u{at}", *PERSON_ROW[1:]] for at in range(rows)])
     if lets:
-        assert len(read_book(written(tmp_path, content)).people) == rows
+        assert len(read_book(authority().pk, written(tmp_path, content)).people) == rows
         return
     assert _refused(tmp_path, content).code == "tabular.plain_long"
 
@@ -301,7 +301,7 @@ def test_two_thousand_rows_are_the_most(tmp_path: Path, rows: int, lets: bool) -
 def test_looking_takes_the_same_queries_for_many_rows(
     office: Access, tmp_path: Path, many: int, django_assert_num_queries: Any
 ) -> None:
-    given = read_book(written(tmp_path, book([[f"u{at}", *PERSON_ROW[1:]] for at in range(many)])))
+    given = read_book(authority().pk, written(tmp_path, book([[f"u{at}", *PERSON_ROW[1:]] for at in range(many)])))
     with django_assert_num_queries(5):
         assert plan(office, given, TODAY).effects.counts["new"] == many + 1
 
@@ -310,11 +310,11 @@ def test_looking_takes_the_same_queries_for_many_rows(
 def test_village_workers_take_no_query_each(
     office: Access, tmp_path: Path, many: int, django_assert_num_queries: Any
 ) -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="大芬社区（示例）")
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="大芬社区（示例）")
     rows = [[f"u{at}", "李四（示例）", "", "village", "", "大芬社区（示例）", "", "", ""] for at in range(many)]
     path = written(tmp_path, book(rows))
     with django_assert_num_queries(1):
-        given = read_book(path)
+        given = read_book(office.authority, path)
     with django_assert_num_queries(6):
         assert plan(office, given, TODAY).effects.counts["new"] == many + 1
     assert {each.who.division_code for each in given.people} == {COMMUNITY}

@@ -111,7 +111,7 @@ def test_a_word_is_looked_for_in_names_and_user_names() -> None:
 
 def test_divisions_have_the_names_they_are_given() -> None:
     before = divisions.names
-    divisions.names = lambda codes: {each: Text("大芬社区", "Dafen") for each in codes}
+    divisions.names = lambda authority, codes: {each: Text("大芬社区", "Dafen") for each in codes}
     try:
         one = somebody("village")
         assert person(access("office"), one.pk).division == Text("大芬社区", "Dafen")

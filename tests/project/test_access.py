@@ -82,9 +82,11 @@ def _there() -> None:
     user = User.objects.create(pk=9_000_001, username="somebody", name="某人（示例）")
     Post.objects.create(user=user, authority=authority(), role="unit_member", unit=unit, since=TODAY)
     Certificate.objects.create(pk=9_000_003, user=user, number="1", issued_by="区司法局（示例）", valid_until=TODAY)
-    Division.objects.create(code=COMMUNITY, name_zh="某社区（示例）")
     paper(9_000_005)
-    Layer.objects.create(pk=9_000_004, name="park", file="", digest="", features=0, loaded_at=NOW)
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="某社区（示例）")
+    Layer.objects.create(
+        authority=authority(), pk=9_000_004, name="park", file="", digest="", features=0, loaded_at=NOW
+    )
 
 
 @pytest.mark.django_db

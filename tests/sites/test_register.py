@@ -50,7 +50,7 @@ def _asked(role: Role, query: str = "", name: str = "register", **where: str) ->
 
 
 def test_the_list_is_sorted_by_code_and_shows_what_a_row_needs() -> None:
-    Division.objects.create(code=COMMUNITY, name_zh="罗岗社区", name_en="Luogang")
+    Division.objects.create(authority=authority(), code=COMMUNITY, name_zh="罗岗社区", name_en="Luogang")
     one = site(code="BJ-0002", operating_area_m2=1260.0, in_park=True)
     record_facts(
         access=access("unit_member", unit="urban_management"),

@@ -1,5 +1,7 @@
 """Addresses were written as they are: seal those that are there."""
 
+from typing import Any
+
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -8,9 +10,9 @@ from closeout.notices.sealing import mark, seal
 
 
 def seal_all(apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
-    channels = apps.get_model("notices", "Channel")._default_manager
-    for each in channels.all():
-        channels.filter(pk=each.pk).update(sealed=seal(each.url), mark=mark(each.url), url="")
+    channels: Any = apps.get_model("notices", "Channel")._default_manager  # as it was, with the address
+    for pk, address in channels.values_list("pk", "url"):
+        channels.filter(pk=pk).update(sealed=seal(address), mark=mark(address), url="")
 
 
 class Migration(migrations.Migration):
