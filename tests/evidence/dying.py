@@ -11,7 +11,7 @@ django.setup()
 
 from closeout.accounts.models import User  # noqa: E402 - Django comes first
 from closeout.evidence.resuming import append  # noqa: E402
-from closeout.people.access import access_of  # noqa: E402
+from closeout.people.access import accesses_of  # noqa: E402
 from tests.factories import NOW  # noqa: E402
 
 
