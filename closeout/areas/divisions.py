@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from closeout.areas.models import Division
 from closeout.areas.types import URBAN_RURAL, DivisionData
@@ -66,7 +66,21 @@ def save_division(*, access: Access, data: DivisionData, new: bool, at: datetime
     one.save()
     what = Act("division_saved", f"division:{one.code}", scope_of(access.authority), before, asdict(data))
     record(what, actor=access.user, at=at)
+    one = Division(**asdict(data))
+    if before == asdict(data):
+        return one
+    _written(one, new=old is None)
+    record(Act("division_saved", f"division:{one.pk}", "areas", before, asdict(data)), actor=access.user, at=at)
     return one
+
+
+def _written(one: Division, *, new: bool) -> None:
+    try:
+        with transaction.atomic():
+            one.save(force_insert=new, force_update=not new)
+    except IntegrityError:  # somebody added it meanwhile
+        name = Division.objects.get(pk=one.pk).name_zh
+        raise Conflict("areas.code_taken", division=one.pk, name=name) from None
 
 
 def _data(one: Division) -> DivisionData:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
-from closeout.campaigns.services import refuse_finished, scope_of
+from closeout.campaigns.services import locked, refuse_finished, scope_of
 from closeout.census.models import BY_LAST, BY_OFFICE, COMPLETE, OPEN, ZERO, DivisionCensus
 from closeout.census.queries import (
     KIND,
@@ -42,7 +42,7 @@ def start(*, access: Access, campaign: Campaign, codes: Collection[str], due_on:
         Denied: the role may not run campaigns.
     """
     access.need("run_campaign")
-    refuse_finished(campaign)
+    refuse_finished(locked(campaign))  # two who start it at once wait for each other
     wrong = next((code for code in codes if not is_village(code)), None)
     if wrong is not None or not codes:
         raise Refusal("census.no_village", found=wrong or "-")

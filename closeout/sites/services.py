@@ -1,12 +1,12 @@
 """Registering sites and recording what is known of them; all that follows is kept in the same transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import evaluator_of
@@ -108,11 +108,19 @@ def _made(campaign: Campaign, sites: Sequence[NewSite], at: datetime) -> list[Si
         if not code.strip() or len(code) > _LONGEST_CODE or not code.isprintable():
             raise Refusal("sites.no_code")
     twice = next((code for code, count in Counter(codes).items() if count > 1), None)
-    taken = twice or Site.objects.filter(campaign=campaign, code__in=codes).values_list("code", flat=True).first()
+    taken = twice or _taken(campaign, codes)
     if taken is not None:
         raise Conflict("sites.code_taken", site=taken)
     made = [Site(campaign=campaign, code=code, created_at=at, changed_at=at) for code in codes]
-    return Site.objects.bulk_create(made, batch_size=_AT_ONCE)
+    try:
+        with transaction.atomic():
+            return Site.objects.bulk_create(made, batch_size=_AT_ONCE)
+    except IntegrityError:  # somebody took a code meanwhile
+        raise Conflict("sites.code_taken", site=_taken(campaign, codes)) from None
+
+
+def _taken(campaign: Campaign, codes: Collection[str]) -> str | None:
+    return Site.objects.filter(campaign=campaign, code__in=codes).values_list("code", flat=True).first()
 
 
 def _registered(site: Site, speaker: _Speaker) -> Act:
@@ -161,11 +169,12 @@ def record_many(*, access: Access, campaign: Campaign, said: Sequence[Said], sou
     fresh, acts, moved = [], [], []
     for site, each in zip(sites, said, strict=True):
         _refuse_clash(site, each, speaker.evaluator)
-        new = speaker.facts(site, each.facts)
         latest = {fact.key: fact for fact in sorted(facts[site.pk], key=order) if fact.unit_id == access.unit}
+        new = [fact for fact in speaker.facts(site, each.facts) if not _sent_again(fact, latest, each)]
         for fact in new:
             fact.supersedes = latest.get(fact.key)
-        acts.append(_recorded(site, new, each.reason, speaker, personal))
+        if new:
+            acts.append(_recorded(site, new, each.reason, speaker, personal))
         fresh += new
         if MEASURED_BY & {fact.key for fact in new}:
             moved.append(site)
@@ -177,6 +186,18 @@ def record_many(*, access: Access, campaign: Campaign, said: Sequence[Said], sou
     _derive(speaker.evaluator, sites)
     record_all(acts, actor=access.user, at=at)
     return sites
+
+
+def _sent_again(fact: Fact, latest: Mapping[str, Fact], said: Said) -> bool:
+    """Return whether a form came twice: just this was said by the same person since the form was opened."""
+    last, key = latest.get(fact.key), fact.key
+    if last is None or key not in said.seen or kept(said.seen[key]) == fact.value:
+        return False
+    return _wording(last) == _wording(fact)
+
+
+def _wording(fact: Fact) -> tuple[object, ...]:
+    return fact.by_id, fact.value, fact.source, fact.evidence, fact.note
 
 
 def _facts_of(sites: Sequence[Site]) -> dict[int, list[Fact]]:

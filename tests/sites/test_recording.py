@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from closeout.campaigns.plans import pack_of
+from closeout.journal.models import Entry
 from closeout.people.roles import Role
 from closeout.sites.forms import proposed_code
 from closeout.sites.models import Fact, Site
@@ -72,6 +73,23 @@ def test_an_answer_left_as_it_was_is_not_recorded_again() -> None:
     posted = {**values, "operating_area_m2": "85", **_seen(**values)}
     assert _client().post(_address("name"), posted).status_code == 302
     assert one.facts.count() == before
+
+
+def test_a_form_that_is_sent_twice_records_once_and_another_piece_of_evidence_again() -> None:
+    one, client = site(), _client()
+    posted = {"operating_area_m2": "85", **_seen(operating_area_m2=None), "name": one.name, **_seen(name=one.name)}
+    for evidence, count in (("照片1", 1), ("照片1", 1), ("照片2", 2)):
+        assert client.post(_address("name"), {**posted, "evidence": evidence}).status_code == 302
+        assert one.facts.filter(key="operating_area_m2").count() == count
+    assert Entry.objects.filter(act="facts_recorded").count() == 2
+
+
+def test_somebody_else_who_saw_the_same_is_recorded_beside() -> None:
+    one = site()
+    posted = {"operating_area_m2": "85", **_seen(operating_area_m2=None), "name": one.name, **_seen(name=one.name)}
+    for client in (_client(), _client("village")):
+        assert client.post(_address("name"), posted).status_code == 302
+    assert one.facts.filter(key="operating_area_m2").count() == 2
 
 
 def test_an_answer_can_be_withdrawn() -> None:
