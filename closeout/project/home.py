@@ -55,11 +55,12 @@ def act_at(request: HttpRequest) -> HttpResponse:
 
 
 def me(request: HttpRequest) -> HttpResponse:
-    """Show somebody's own account, and change the password."""
+    """Show somebody's own account, and change the password; after the first one the work begins."""
     form = NewPassword(cast(User, request.user), request.POST or None)
+    first = form.user.must_change_password
     if request.method == "POST" and form.is_valid():
         word = form.cleaned_data["new_password1"]
         update_session_auth_hash(request, change_own_password(user=form.user, password=word, at=timezone.now()))
         messages.success(request, _("The password was changed."))
-        return redirect("me")
+        return redirect("home" if first else "me")
     return render(request, "project/me.html", {"form": form}, status=422 if form.errors else 200)

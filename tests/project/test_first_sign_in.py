@@ -63,6 +63,12 @@ def test_a_password_of_ones_own_opens_everything(client: Client, new: User) -> N
     assert Entry.objects.get(act="password_changed").actor == new
 
 
+def test_the_first_password_leads_to_the_work_and_a_later_one_stays_with_the_account(client: Client) -> None:
+    for old, word, leads in ((PASSWORD, OWN, "home"), (OWN, "another word of mine", "me")):
+        given = {"old_password": old, "new_password1": word, "new_password2": word}
+        assert client.post(reverse("me"), given).headers["Location"] == reverse(leads)
+
+
 @pytest.mark.parametrize(
     ("old", "word"), [("wrong", OWN), (PASSWORD, PASSWORD), (PASSWORD, "short"), (PASSWORD, "1234567890123")]
 )
