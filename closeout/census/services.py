@@ -17,7 +17,6 @@ from closeout.census.queries import (
     names_of,
     plans_day,
     refuse_other_division,
-    village_unit,
 )
 from closeout.journal.services import record
 from closeout.journal.types import Act
@@ -78,6 +77,8 @@ def _last(campaign: Campaign, codes: Collection[str]) -> dict[str, int]:
 def _open_tasks(campaign: Campaign, codes: Collection[str], due_on: date | None, at: datetime) -> None:
     pack, scope, names = pack_of(campaign), scope_of(campaign), names_of(campaign, codes)
     unit, clause = village_unit(campaign, pack), plans_day(campaign, pack)[1]
+    pack, scope, names = pack_of(campaign), scope_of(campaign), names_of(codes)
+    clause = plans_day(campaign, pack)[1]
     open_tasks(
         [
             NewTask(
@@ -88,9 +89,10 @@ def _open_tasks(campaign: Campaign, codes: Collection[str], due_on: date | None,
                 clause=clause,
                 title_zh=f"完成{names[code].zh}的摸底调查",
                 title_en=f"Complete the census of {names[code].en}",
-                unit=unit,
+                unit=None,  # a division's own: who works there owes it
                 due_on=due_on,
                 division_code=code,
+                authority=campaign.authority,
             )
             for code in codes
         ],

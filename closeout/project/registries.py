@@ -22,6 +22,7 @@ from closeout.findings.panel import PANEL as FINDINGS
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
+from closeout.project import leads
 from closeout.sites import contributed, for_campaigns
 from closeout.sites.background import start
 from closeout.sites.handover import assigned_sites, pass_sites
@@ -36,6 +37,7 @@ def fill() -> None:
 
     And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers. Filling
     in again changes nothing.
+    And `campaigns` what the register adds to it, and `work` where tasks lead. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)
@@ -49,6 +51,7 @@ def fill() -> None:
     _contribute()
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
     _measure()
+    leads.fill()
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
 

@@ -18,6 +18,7 @@ from closeout.work.addressees import people_for
 from closeout.work.asked import address, asked, kind_chips, late_chip, whose_chips
 from closeout.work.clocks import clocks_of
 from closeout.work.forms import AssignForm, ReasonForm
+from closeout.work.leads import lead_of
 from closeout.work.shown import groups, tag
 from closeout.work.words import STATES, kind_name
 
@@ -46,9 +47,11 @@ def today(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, task: int) -> HttpResponse:
     """Show a task, what its clause says, what was done with it and what can be."""
     access = asking(request)
-    page = queries.task_page(access, queries.task_seen(access, task), day_in_china())
+    seen = queries.task_seen(access, task)
+    page = queries.task_page(access, seen, day_in_china())
     context = {
         "page": page,
+        "lead": lead_of(access, seen),
         "tag": tag(page.row),
         "kind": kind_name(page.row.kind),
         "state": STATES[page.row.state],

@@ -29,7 +29,10 @@ from closeout.journal.verify import verify
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.kernel.text import Text
 from closeout.people.access import Access
+from closeout.work.addressees import owing
 from closeout.work.models import DONE, OPEN, Task
+from closeout.work.queries import today as today_of
+from closeout.work.types import Choice
 from tests.census.places import DUE, OTHER, STREET, THIRD, census, land
 from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, site
 
@@ -47,14 +50,21 @@ def _entered(one: Campaign, code: str = "S-1", division: str = COMMUNITY, **more
 
 
 def test_a_census_that_was_started_is_a_task_of_each_division() -> None:
-    one = census()
+    census()
     tasks = Task.objects.filter(kind="census").order_by("division_code")
     assert [each.division_code for each in tasks] == [COMMUNITY, OTHER, THIRD]
     assert {each.due_on for each in tasks} == {DUE}
     assert tasks[0].title_zh == "完成东方社区（示例）的摸底调查"
-    assert tasks[0].unit is not None
-    assert tasks[0].unit.key == pack_of(one).roles["village"]
     assert tasks[0].clause == "B-5.1"
+
+
+def test_who_works_in_a_division_owes_its_census_and_is_told_of_it() -> None:
+    census()
+    worker = access("village")
+    mine = today_of(worker, Choice("mine"), DUE).rows
+    assert [each.division_code for each in mine] == [COMMUNITY]
+    told = owing(Task.objects.filter(kind="census"))
+    assert [each.division_code for each in told[worker.user]] == [COMMUNITY]
 
 
 def test_starting_is_in_the_journal_and_the_chain_holds() -> None:
