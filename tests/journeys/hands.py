@@ -105,7 +105,7 @@ class Keyboard:
         """Choose a file."""
         self._reach(field)
         with self._page.expect_file_chooser() as chooser:
-            self._page.keyboard.press("Space")
+            self._page.keyboard.press("Enter")
         chooser.value.set_files(file)
 
     def _reach(self, thing: Locator) -> None:

@@ -23,8 +23,9 @@ VILLAGES: Final = f"""code,name_zh,name_en,urban_rural_code
 OWN: Final = "harbour-Lantern-27"  # the password that everybody chooses
 FACTS: Final = load_pack("town").facts
 HOME: Final = Text("东河村（示例）", "East River Village")
+NOT_COMPLETE: Final = Text("消防器材设施不齐", "fire equipment and facilities are not complete")
 BY_FORM, BY_FILE = "东河回收点（示例）", "河口收购站（示例）"
-ROW: Final = {"site_code": "EH-9", "name": BY_FILE, "storage": "露天", "has_fence": "是"}
+ROW: Final[dict[str, float | str]] = {"site_code": "EH-9", "name": BY_FILE, "storage": "露天", "has_fence": "是"}
 
 
 def first_sign_in(who: Visitor, username: str, password: str) -> None:
@@ -144,8 +145,8 @@ def rectified(office: Visitor) -> tuple[int, int]:
 
 def enter_by_form(villager: Visitor) -> None:
     """Enter a site by the questionnaire: all that a village can see, but nothing of what others must look at."""
-    villager.follow("Census")
-    villager.follow_named(villager.say(HOME))
+    villager.follow_to(villager.page.locator("ol.tasks a", has_text=villager.say(HOME)))
+    villager.follow("Go to the census")
     villager.follow("Enter a site")
     _write(villager, "name", BY_FORM)
     for key in ("stacked_neatly", "site_clean", "passages_clear"):
@@ -191,7 +192,7 @@ def send_questionnaire(villager: Visitor, folder: Path) -> None:
     villager.press("Import all")
 
 
-def _fill(form: Path, height: object) -> None:
+def _fill(form: Path, height: float | str) -> None:
     """Fill in the row below the site that was entered by form."""
     book = load_workbook(form)
     sheet = book.worksheets[0]
@@ -204,7 +205,7 @@ def _fill(form: Path, height: object) -> None:
 def sign(villager: Visitor) -> None:
     """Sign that these are all."""
     villager.follow("Census", within=villager.page.get_by_role("navigation").first)
-    villager.follow_named(villager.say(HOME))
+    villager.follow_to(villager.link(villager.say(HOME)))
     villager.follow("Sign as complete")
     villager.press("Sign as complete")
 
@@ -215,10 +216,10 @@ def sign(villager: Visitor) -> None:
 def judge(officer: Visitor) -> None:
     """Answer what only the police may settle: a site's fire equipment is not complete."""
     officer.follow("Inbox")
-    officer.follow_named(officer.say(FACTS["fire_equipment_complete"].label))
+    officer.follow_to(officer.link(officer.say(FACTS["fire_equipment_complete"].label)))
     officer.pick(BY_FORM)
     officer.press("Answer for the ticked sites")
     officer.press("Save the answer", status=422)
-    officer.pick(officer.say(FACTS["fire_equipment_complete"].no))
+    officer.pick(officer.say(NOT_COMPLETE))
     officer.write("Reason", "现场查看，灭火器过期（示例）")
     officer.press("Save the answer")

@@ -1,9 +1,10 @@
 """A whole campaign by people at browsers: from an empty database to what the joint meeting decided."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final, Protocol
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,8 +14,7 @@ from tests.journeys import story
 from tests.journeys.serving import begun, serving
 from tests.journeys.visitor import Visitor, visiting
 
-Stage = Callable[[str], Visitor]
-WAYS = {
+WAYS: Final[dict[str, dict[str, Any]]] = {
     "mouse": {"lang": "zh", "how": "pointer"},
     "touch": {"lang": "en", "how": "pointer"},
     "keyboard": {"lang": "zh", "how": "keyboard"},
@@ -22,7 +22,14 @@ WAYS = {
 }
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS)
+class Stage(Protocol):
+    """Where people enter: by name, with the password for one sign-in that they were given."""
+
+    def __call__(self, name: str, word: str = "") -> Visitor:
+        """Let somebody enter and choose a password of their own."""
+
+
+@pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
 def enter(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Stage]:
     """Let people come to a service that has just begun: each in a browser of their own, all in one way."""
     passwords = dict(begun(tmp_path))

@@ -1,6 +1,6 @@
 """The first page that anybody sees."""
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.visitor import Visitor
 
 
 def test_the_sign_in_page_is_sound(visitor: Visitor) -> None:

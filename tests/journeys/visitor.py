@@ -11,24 +11,25 @@ from axe_core_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
-from closeout.kernel.text import Text
+from closeout.kernel.text import Lang, Text
 from tests.journeys.hands import Hands, hands_of
 
 DEMO: Final = "closeout-demo"  # the password of everybody in the demo
-SIZES: Final = {"zh": (1366, 768), "en": (390, 844)}
+SIZES: Final[dict[Lang, tuple[int, int]]] = {"zh": (1366, 768), "en": (390, 844)}
 LOCALES: Final = {"zh": ("zh-CN", "zh-hans"), "en": ("en-GB", "en")}
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody at a browser; `axe`: whether pages are searched for what hinders people, too."""
+    """Somebody at a browser, which runs `scripts` or none; `axe`: pages are searched for what hinders people, too."""
 
     page: Page
     address: str
-    lang: str
+    lang: Lang
     noise: list[str]
     hands: Hands
     axe: bool = True
+    scripts: bool = True
 
     def go(self, path: str) -> None:
         """Open an address and see that it is sound."""
@@ -62,24 +63,24 @@ class Visitor:
         return text.say(self.lang)
 
     def follow(self, english: str, **which: Any) -> None:
+        """Follow a link by its words."""
+        self.follow_to(self.link(self.word(english), **which))
+
+    def follow_to(self, link: Locator) -> None:
         """Follow a link and look at where it leads."""
         with self._arriving():
-            self.hands.press(self.link(self.word(english), **which))
-        self.look()
-
-    def follow_named(self, name: str) -> None:
-        """Follow a link that is called as something is called, not as the page calls it."""
-        with self._arriving():
-            self.hands.press(self.link(name))
+            self.hands.press(link)
         self.look()
 
     def press(self, english: str, status: int = 200, **which: Any) -> None:
         """Press a button, which sends its form, and look at what comes back; 422: with what is to be mended."""
-        self._send(self.button(self.word(english), **which), status)
-
-    def press_exactly(self, name: str) -> None:
-        """Press a button by what it says."""
-        self._send(self.button(name), 200)
+        with self.page.expect_navigation(wait_until="load") as arrival:
+            self.hands.press(self.button(self.word(english), **which))
+        answer = cast(Any, arrival.value)
+        assert answer.status == status, f"{answer.status} {self.page.inner_text('main')}"
+        if self.scripts and self.page.locator("#errors").count():
+            assert self.page.locator("#errors:focus").count(), "what is to be mended has no focus"
+        self.look()
 
     def open(self, name: str) -> None:
         """Open a menu."""
@@ -125,21 +126,10 @@ class Visitor:
         name = self.page.get_by_text(self.word(english), exact=True)
         return self.page.locator("dl.kpis > div", has=name).locator(".v")
 
-    def reads(self, english: str) -> bool:
-        """Return whether the page says something."""
-        return self.word(english) in self.page.inner_text("main")
-
     @contextmanager
     def _arriving(self) -> Iterator[None]:
         with self.page.expect_navigation(wait_until="load"):
             yield
-
-    def _send(self, button: Locator, status: int) -> None:
-        with self.page.expect_navigation(wait_until="load") as arrival:
-            self.hands.press(button)
-        answer = cast(Any, arrival.value)
-        assert answer.status == status, f"{answer.status} {self.page.inner_text('main')}"
-        self.look()
 
 
 def _is_noise(message: ConsoleMessage) -> bool:
@@ -147,7 +137,7 @@ def _is_noise(message: ConsoleMessage) -> bool:
     return message.type == "error" and "status of 422" not in message.text
 
 
-def visiting(browser: Browser, address: str, lang: str, how: str = "pointer", **more: Any) -> Iterator[Visitor]:
+def visiting(browser: Browser, address: str, lang: Lang, how: str = "pointer", **more: Any) -> Iterator[Visitor]:
     """Open a browser window for somebody who works it `how`; it is closed afterwards."""
     width, height = SIZES[lang]
     touch = {"has_touch": True} if lang == "en" and how == "pointer" else {}
@@ -157,6 +147,8 @@ def visiting(browser: Browser, address: str, lang: str, how: str = "pointer", **
     page = context.new_page()
     noise: list[str] = []
     page.on("console", lambda message: noise.append(message.text) if _is_noise(message) else None)
+    page.on("filechooser", lambda chooser: None)  # asked for beforehand, or the first one is lost
     page.on("pageerror", lambda error: noise.append(str(error)))
-    yield Visitor(page, address, lang, noise, hands_of(how, page, options))
+    scripts = bool(more.get("java_script_enabled", True))
+    yield Visitor(page, address, lang, noise, hands_of(how, page, options), scripts=scripts)
     context.close()
