@@ -16,7 +16,7 @@ from closeout.areas.forms import LayerForm, LayerPlace
 from closeout.areas.queries import layer_label
 from closeout.people.access import asking, needs
 from closeout.ui.forms import UploadForm
-from closeout.ui.uploads import Upload, drop, keep, kept, named
+from closeout.ui.uploads import Upload, drop, keep, kept, looked_at, named
 
 
 def _kept(request: HttpRequest, kind: str) -> Upload:
@@ -44,6 +44,8 @@ def divisions(request: HttpRequest) -> HttpResponse:
     sent = _keep(request, form.cleaned_data["file"], "divisions", **limits)
     with named(sent.path, sent.name):
         effects = lists.plan(asking(request).authority, sent.path).effects
+    with looked_at(sent):
+        effects = lists.plan(sent.path).effects
     context = {"upload": sent, "effects": effects, "title": title, "action": "areas:confirm_divisions"}
     return render(request, "areas/effects.html", context, status=422 if effects.wrong else 200)
 
@@ -73,7 +75,7 @@ def layer(request: HttpRequest) -> HttpResponse:
     place = form.cleaned_data
     limits: dict[str, Any] = {"endings": layers.ENDINGS, "most": layers.LARGEST}
     sent = _keep(request, place["file"], "layer", **limits)
-    with named(sent.path, sent.name):
+    with looked_at(sent):
         found = layers.look(sent, place["name"])
     return render(
         request,
@@ -106,7 +108,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return _form(request, form, title, hint)
     limits: dict[str, Any] = {"endings": calendars.ENDINGS, "most": calendars.LARGEST}
     sent = _keep(request, form.cleaned_data["file"], "calendar", **limits)
-    with named(sent.path, sent.name):
+    with looked_at(sent):
         effects = calendars.effects(calendars.read_notice(sent.path))
     context = {"upload": sent, "effects": effects, "title": title, "action": "areas:confirm_calendar"}
     return render(request, "areas/effects.html", context)

@@ -15,7 +15,7 @@ from closeout.people.importing import apply, plan
 from closeout.people.services import day_of
 from closeout.people.sheets import MOST, read_book
 from closeout.ui.forms import UploadForm
-from closeout.ui.uploads import drop, keep, kept, named
+from closeout.ui.uploads import drop, keep, kept, looked_at, named
 
 KIND: Final = "people"
 LARGEST: Final = 5  # megabytes
@@ -42,6 +42,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     sent = keep(form.cleaned_data["file"], user=access.user.pk, kind=KIND, endings=(".xlsx",), most=LARGEST, at=at)
     with named(sent.path, sent.name):
         effects = plan(access, read_book(access.authority, sent.path), day_of(at)).effects
+    with looked_at(sent):
+        effects = plan(access, read_book(sent.path), day_of(at)).effects
     context = {"upload": sent, "effects": effects, "title": _("Units and people from a workbook")}
     return render(request, "people/effects.html", context, status=422 if effects.wrong else 200)
 

@@ -97,6 +97,17 @@ def named(path: Path, name: str) -> Iterator[None]:
         raise type(refusal)(refusal.code, problems=problems, total=refusal.total, **params) from None
 
 
+@contextmanager
+def looked_at(upload: Upload) -> Iterator[None]:
+    """Let refusals speak of a file by its sender's name, and keep nothing of one that is refused at first sight."""
+    try:
+        with named(upload.path, upload.name):
+            yield
+    except Refusal:
+        drop(upload)
+        raise
+
+
 def _folder() -> Path:
     folder = Path(settings.MEDIA_ROOT) / "pending"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
