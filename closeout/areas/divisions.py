@@ -63,14 +63,9 @@ def save_division(*, access: Access, data: DivisionData, new: bool, at: datetime
     if old is not None and before == asdict(data):
         return old
     one = Division(pk=None if old is None else old.pk, authority_id=access.authority, **asdict(data))
-    one.save()
+    _written(one, new=old is None)
     what = Act("division_saved", f"division:{one.code}", scope_of(access.authority), before, asdict(data))
     record(what, actor=access.user, at=at)
-    one = Division(**asdict(data))
-    if before == asdict(data):
-        return one
-    _written(one, new=old is None)
-    record(Act("division_saved", f"division:{one.pk}", "areas", before, asdict(data)), actor=access.user, at=at)
     return one
 
 
@@ -79,8 +74,8 @@ def _written(one: Division, *, new: bool) -> None:
         with transaction.atomic():
             one.save(force_insert=new, force_update=not new)
     except IntegrityError:  # somebody added it meanwhile
-        name = Division.objects.get(pk=one.pk).name_zh
-        raise Conflict("areas.code_taken", division=one.pk, name=name) from None
+        name = Division.objects.get(authority=one.authority_id, code=one.code).name_zh
+        raise Conflict("areas.code_taken", division=one.code, name=name) from None
 
 
 def _data(one: Division) -> DivisionData:

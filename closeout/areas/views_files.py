@@ -42,10 +42,8 @@ def divisions(request: HttpRequest) -> HttpResponse:
         return _form(request, form, title, hint)
     limits: dict[str, Any] = {"endings": lists.ENDINGS, "most": lists.LARGEST}
     sent = _keep(request, form.cleaned_data["file"], "divisions", **limits)
-    with named(sent.path, sent.name):
-        effects = lists.plan(asking(request).authority, sent.path).effects
     with looked_at(sent):
-        effects = lists.plan(sent.path).effects
+        effects = lists.plan(asking(request).authority, sent.path).effects
     context = {"upload": sent, "effects": effects, "title": title, "action": "areas:confirm_divisions"}
     return render(request, "areas/effects.html", context, status=422 if effects.wrong else 200)
 

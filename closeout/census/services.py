@@ -76,8 +76,6 @@ def _last(campaign: Campaign, codes: Collection[str]) -> dict[str, int]:
 
 def _open_tasks(campaign: Campaign, codes: Collection[str], due_on: date | None, at: datetime) -> None:
     pack, scope, names = pack_of(campaign), scope_of(campaign), names_of(campaign, codes)
-    unit, clause = village_unit(campaign, pack), plans_day(campaign, pack)[1]
-    pack, scope, names = pack_of(campaign), scope_of(campaign), names_of(codes)
     clause = plans_day(campaign, pack)[1]
     open_tasks(
         [

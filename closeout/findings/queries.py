@@ -72,7 +72,7 @@ def ledger_page(access: Access, campaign: Campaign, wanted: Filter, after: str, 
         found = found.filter(edge)
     rows = list(found.select_related(*_READ)[: PAGE + 1])
     more = "" if len(rows) <= PAGE else _edge_of(rows[PAGE - 1], by_day=wanted.by_day)
-    return Ledger(rows_of(rows[:PAGE], today), counts_of(access, campaign, wanted.whose, today), more)
+    return Ledger(rows_of(campaign, rows[:PAGE], today), counts_of(access, campaign, wanted.whose, today), more)
 
 
 def _edge(after: str, *, by_day: bool) -> Q | None:
@@ -93,9 +93,9 @@ def _edge_of(last: Finding, *, by_day: bool) -> str:
     return f"{last.due_on}.{last.number}" if by_day else str(last.number)
 
 
-def rows_of(found: Sequence[Finding], today: date) -> tuple[FindingRow, ...]:
+def rows_of(campaign: Campaign, found: Sequence[Finding], today: date) -> tuple[FindingRow, ...]:
     """Return findings, read with their site, unit and person, as lists print them; two queries."""
-    names = division_names([each.division_code for each in found if each.division_code])
+    names = division_names(campaign, [each.division_code for each in found if each.division_code])
     waiting = Extension.objects.filter(finding__in=found, granted=None).values_list("finding", "until")
     asked = dict(waiting)
     return tuple(_row(each, names.get(each.division_code), asked.get(each.pk), today) for each in found)
@@ -182,7 +182,7 @@ def finding_page(access: Access, campaign: Campaign, number: int, today: date) -
     ]
     waiting = Extension.objects.filter(finding=found, granted=None).values_list("asked_by", flat=True).first()
     return FindingPage(
-        row=rows_of([found], today)[0],
+        row=rows_of(campaign, [found], today)[0],
         finding=found,
         source=found.source,
         corrections=tuple(_correction(each) for each in corrections),
@@ -215,7 +215,7 @@ def of_site(access: Access, site: Site, today: date) -> tuple[FindingRow, ...]:
     """Return every finding of a site, what is open first, then the newest; three queries."""
     found = list(visible_findings(access, site.campaign).filter(site=site).select_related(*_READ).order_by("-number"))
     ordered = sorted(found, key=lambda each: each.state not in OPEN)
-    return rows_of(ordered[:100], today)
+    return rows_of(site.campaign, ordered[:100], today)
 
 
 def repeated(campaign: Campaign, sites: Collection[int]) -> dict[int, int]:

@@ -40,10 +40,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "people/import.html", context, status=422 if form.errors else 200)
     access, at = asking(request), timezone.now()
     sent = keep(form.cleaned_data["file"], user=access.user.pk, kind=KIND, endings=(".xlsx",), most=LARGEST, at=at)
-    with named(sent.path, sent.name):
-        effects = plan(access, read_book(access.authority, sent.path), day_of(at)).effects
     with looked_at(sent):
-        effects = plan(access, read_book(sent.path), day_of(at)).effects
+        effects = plan(access, read_book(access.authority, sent.path), day_of(at)).effects
     context = {"upload": sent, "effects": effects, "title": _("Units and people from a workbook")}
     return render(request, "people/effects.html", context, status=422 if effects.wrong else 200)
 

@@ -35,9 +35,8 @@ from closeout.work.handover import assigned_tasks, pass_tasks
 def fill() -> None:
     """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
 
-    And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers. Filling
-    in again changes nothing.
-    And `campaigns` what the register adds to it, and `work` where tasks lead. Filling in again changes nothing.
+    And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
+    where tasks lead. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)

@@ -70,7 +70,7 @@ def test_the_list_takes_the_same_queries_however_long_it_is(
     head = somebody()
     for _ in range(count):
         draft(by=head)
-    access = access_of(head)
+    access = access_of(head, authority().pk)
     assert access is not None
     with django_assert_num_queries(4):  # how many, the rows, the years, how many are void
         assert len(listed(access, Asked()).rows) == count

@@ -15,7 +15,7 @@ from closeout.documents.visible import document_seen
 from closeout.people.access import access_of
 from tests.documents.browsing import address, client, text
 from tests.documents.making import CONTENT, PARTY, draft, issued, served, somebody, unit
-from tests.factories import NOW, person
+from tests.factories import NOW, authority, person
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_a_page_takes_the_same_queries_however_much_follows(
     order = issued(by=head)
     for _ in range(count):
         issued("reinspection_opinion", by=head, follows=order)
-    access = access_of(head)
+    access = access_of(head, authority().pk)
     assert access is not None
     with django_assert_num_queries(5):  # the document, its service, what follows, its numbers, its scope's name
         page = document_page(access, document_seen(access, order.pk), "zh", NOW.date())

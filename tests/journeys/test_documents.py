@@ -2,7 +2,7 @@
 
 import re
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.visitor import Visitor
 
 ORDER, DRAFT = "/documents/1/", "/documents/4/"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.evidence.making import exif, gps, photo
-from tests.journeys.conftest import Visitor
+from tests.journeys.visitor import Visitor
 
 SITE: Final = "/c/buji-demo/sites/BJ-015-0002/"
 
