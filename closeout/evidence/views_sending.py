@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from closeout.evidence import resuming
 from closeout.evidence.forms import SendingForm
 from closeout.evidence.types import Progress
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Refusal, sentence
 from closeout.people.access import asking, needs
 from closeout.ui.language import lang
 
@@ -49,7 +49,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Announce a file, and learn how much of it has come."""
     form = SendingForm(_said(request))
     if not form.is_valid():
-        return JsonResponse({"code": "evidence.form", "detail": form.errors.get_json_data()}, status=422)
+        said = {"code": "evidence.form", "detail": sentence("evidence.form", lang(), {})}
+        return JsonResponse({**said, "fields": form.errors.get_json_data()}, status=422)
     return _told(resuming.begin(access=asking(request), wanted=form.wanted(), at=timezone.now()))
 
 

@@ -290,7 +290,7 @@ def test_another_content_is_a_conflict(phone: Client, one: Site) -> None:
 def test_what_is_wrongly_announced_is_named(wrong: dict[str, Any], phone: Client, one: Site) -> None:
     answer = announce(phone, one, **wrong)
     assert answer.status_code == 422
-    assert set(answer.json()["detail"]) <= {*wrong, "lat"}
+    assert set(answer.json()["fields"]) <= {*wrong, "lat"}
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", "null", "[" * 100_000, '"x"'])
