@@ -17,7 +17,6 @@ ACTS: Final[dict[str, Promise]] = {
     "finding_given_up": _("closed a finding without correction"),
     "finding_deferred": _("deferred a finding"),
     "finding_resumed": _("took a deferred finding up again"),
-    "finding_reopened": _("raised a closed finding again"),
     "extension_asked": _("asked for more time"),
     "extension_granted": _("granted more time"),
     "extension_refused": _("refused more time"),

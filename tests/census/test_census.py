@@ -12,15 +12,12 @@ from closeout.campaigns.services import adopt, finish
 from closeout.campaigns.types import Adoption
 from closeout.census.models import DivisionCensus
 from closeout.census.queries import (
-    areas,
     empty_sites,
-    is_village,
     may_sign,
     plans_day,
     standing_of,
     standings,
     surveyed,
-    villages,
 )
 from closeout.census.services import reopen, set_expected, sign_complete, sign_zero, start
 from closeout.census.types import Standing
@@ -392,14 +389,3 @@ def test_a_site_that_says_nothing_but_its_name_is_shown_as_empty() -> None:
         "FULL": False,
     }
     assert surveyed(access("village", code=OTHER), one, COMMUNITY) == []
-
-
-def test_streets_and_their_villages_are_told_apart_by_their_codes() -> None:
-    land()
-    one = campaign()
-    assert list(areas(one)) == [STREET]
-    assert areas(one)[STREET].zh == "布吉街道"
-    assert list(villages(one, STREET)) == [COMMUNITY, OTHER, THIRD]
-    assert villages(one, "440308000000") == {}
-    assert is_village(COMMUNITY)
-    assert not is_village(STREET)

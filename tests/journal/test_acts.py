@@ -17,6 +17,8 @@ OF_A_SLICE = {
     "people": {"act": 0},
     "notices": {"_act": 0},
     "evidence": {"_act": 0},
+    "documents": {"act": 0},
+    "findings": {"moved": 3, "kept": 2},
     "sites": {"act_on": 1},
     "work": {"_moved": 1},
 }
