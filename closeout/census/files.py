@@ -17,7 +17,7 @@ from closeout.campaigns.plans import pack_of
 from closeout.campaigns.queries import campaign_named
 from closeout.census.background import soon
 from closeout.census.forms import MapForm, UploadForm
-from closeout.census.importing import begin, progress_of
+from closeout.census.importing import begin
 from closeout.census.ledgers import ledger_headings, map_columns, saved_maps
 from closeout.census.models import LEDGER, WAITING, Upload
 from closeout.census.queries import own_villages, questionnaire
@@ -112,10 +112,10 @@ def trial(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if request.method == "POST":
         partial, now = request.POST.get("rows") == "good", timezone.now()
         rows = begin(access=access, campaign=campaign, upload=kept, partial=partial)
-        soon(access, kept, rows, good_rows_only=partial, at=now)
+        soon(access, kept, rows, at=now)
         return redirect("census:trial", slug, token)
     if kept.state != WAITING:
-        return shown(request, "imported", campaign, it=kept, done=progress_of(kept), problem=kept.problem.get(lang()))
+        return shown(request, "imported", campaign, it=kept, problem=kept.problem.get(lang()))
     try:
         found = tried(access, campaign, kept)
     except Refusal as refusal:

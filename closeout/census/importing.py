@@ -1,40 +1,37 @@
-"""Importing a file: all of it or its good rows, in one transaction; a second time it changes nothing."""
+"""Importing a file: all of it or its good rows, in transactions of few rows; a second time it changes nothing.
+
+What was written stays written: an import that broke off goes on where it was, so nobody waits for a long one.
+"""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import time
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.core.cache import cache
 from django.db import transaction
+from django.db.models.functions import Now
 
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.services import refuse_finished, scope_of
 from closeout.census.models import DONE, FAILED, FORM, IMPORTING, WAITING, KeptAside, Upload
 from closeout.census.services import hold_all
-from closeout.census.trial import tried
+from closeout.census.trial import File, judged, opened_rows, tried
 from closeout.census.types import Row
 from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.kernel.refusal import Conflict, Refusal
 from closeout.people.access import Access
 from closeout.sites.models import CENSUS, LEDGER, Site
-from closeout.sites.services import record_facts, register_sites
-from closeout.sites.types import NewFact, NewSite
+from closeout.sites.services import record_many, register_sites
+from closeout.sites.types import NewFact, NewSite, Said
 
-AT_ONCE: Final = 100  # sites registered before progress is told
 SMALL: Final = 100  # rows that are imported while one waits
-_HOUR: Final = 3600
-
-
-def progress_key(upload: Upload) -> str:
-    """Return under which key the cache holds how many rows of a running import are done."""
-    return f"census:{upload.token}"
-
-
-def progress_of(upload: Upload) -> int:
-    """Return how many rows of a running import are done."""
-    return int(cache.get(progress_key(upload), 0))
+AT_ONCE: Final = 25  # rows in a transaction: others who write wait for no longer than it takes
+# Seconds between two of them. On SQLite who waits asks again every few hundredths of a second; without a pause they
+# would hardly ever come in between.
+_PAUSE: Final = 0.06
 
 
 @transaction.atomic
@@ -55,67 +52,89 @@ def begin(*, access: Access, campaign: Campaign, upload: Upload, partial: bool) 
         raise Refusal("census.bad_rows", count=trial.refused)
     if not trial.rows:
         raise Refusal("census.no_rows")
-    Upload.objects.filter(pk=upload.pk).update(state=IMPORTING, rows=len(trial.rows))
+    Upload.objects.filter(pk=upload.pk).update(state=IMPORTING, rows=trial.given, partial=partial, moved_at=Now())
     return len(trial.rows)
 
 
-def run(*, access: Access, upload: Upload, partial: bool, at: datetime) -> None:
-    """Import a file that was taken; if it cannot be, nothing of it is kept and the file says why."""
+def run(*, access: Access, upload: Upload, at: datetime) -> None:
+    """Import a file that was taken, from where an earlier run left off; if it cannot be, the file says why.
+
+    Two runs at once do no harm: the one that finds that the other went on ends.
+    """
     done = False
     try:
-        _import(access=access, upload=upload, partial=partial, at=at)
+        _import(access, upload, at)
         done = True
     except Refusal as refusal:
-        problem = {"zh": refusal.say("zh"), "en": refusal.say("en")}
-        Upload.objects.filter(pk=upload.pk).update(state=FAILED, problem=problem)
+        give_up(upload, refusal)
         done = True
     finally:
         if not done:  # a bug of ours: it is on its way to the log, and the page must not wait for ever
-            Upload.objects.filter(pk=upload.pk).update(state=FAILED)
+            give_up(upload, None)
+
+
+def give_up(upload: Upload, why: Refusal | None) -> None:
+    """Say that the rest of a file is not imported; `why` None: nobody knows."""
+    problem = {} if why is None else {"zh": why.say("zh"), "en": why.say("en")}
+    Upload.objects.filter(pk=upload.pk, state=IMPORTING).update(state=FAILED, problem=problem)
+
+
+def _import(access: Access, upload: Upload, at: datetime) -> None:
+    upload.refresh_from_db(fields=["gone_through", "partial"])
+    file = opened_rows(access, upload.campaign, upload)
+    if upload.gone_through == 0 and not upload.partial:
+        trial = tried(access, upload.campaign, upload, file)  # again: somebody may have been quicker since
+        if trial.refused:
+            raise Refusal("census.bad_rows", count=trial.refused)
+    for start in range(upload.gone_through, len(file.rows), AT_ONCE):
+        if not _part_of(access, upload, file, slice(start, start + AT_ONCE), at):
+            return
+        if start + AT_ONCE < len(file.rows):
+            time.sleep(_PAUSE)
+    _finish(access, upload, file, at)
 
 
 @transaction.atomic
-def _import(*, access: Access, upload: Upload, partial: bool, at: datetime) -> None:
-    campaign = upload.campaign
-    hold_all(campaign)
-    trial = tried(access, campaign, upload)  # again: somebody may have been quicker since
-    if trial.refused and not partial:
-        raise Refusal("census.bad_rows", count=trial.refused)
-    writer = _Writer(access, upload, at)
-    writer.register([each for each in trial.rows if each.kind == "new"])
-    writer.change({each.code: each for each in trial.rows if each.kind == "changed"})
-    _keep_aside(campaign, trial.rows, at)
-    Upload.objects.filter(pk=upload.pk).update(state=DONE, counts=trial.counts)
-    after = {"file": upload.name, "digest": upload.digest, **trial.counts}
-    record(Act("census_imported", f"upload:{upload.pk}", scope_of(campaign), after=after), actor=access.user, at=at)
+def _part_of(access: Access, upload: Upload, file: File, part: slice, at: datetime) -> bool:
+    """Import a part of the rows; return False where somebody else did it."""
+    held = Upload.objects.select_for_update().get(pk=upload.pk)
+    if held.state != IMPORTING or held.gone_through != part.start:
+        return False
+    hold_all(upload.campaign)
+    rows = judged(access, upload, file, part)
+    counts = Counter(held.counts) + Counter(each.kind for each in rows)
+    if counts["refused"] and not held.partial:
+        raise Refusal("census.bad_rows", count=counts["refused"])
+    _write(access, upload, rows, at)
+    _keep_aside(upload.campaign, [each for each in rows if each.kind != "refused"], at)
+    end = min(part.stop, len(file.rows))
+    Upload.objects.filter(pk=upload.pk).update(counts=dict(counts), gone_through=end, moved_at=Now(), resumed=0)
+    return True
 
 
-class _Writer:
-    """Writes rows through the register's own services, and tells how far it is."""
+def _write(access: Access, upload: Upload, rows: Sequence[Row], at: datetime) -> None:
+    how = {"access": access, "campaign": upload.campaign, "source": CENSUS if upload.kind == FORM else LEDGER, "at": at}
+    new = [NewSite(each.code, _facts(each)) for each in rows if each.kind == "new"]
+    if new:
+        register_sites(sites=new, **how)
+    changed = {each.code: _facts(each) for each in rows if each.kind == "changed"}
+    known = Site.objects.filter(campaign=upload.campaign, code__in=list(changed))
+    said = [Said(site, changed[site.code]) for site in known.order_by("pk")]
+    if said:
+        record_many(said=said, **how)
 
-    def __init__(self, access: Access, upload: Upload, at: datetime) -> None:
-        self._access, self._upload, self._at = access, upload, at
-        self._source = CENSUS if upload.kind == FORM else LEDGER
-        self._done = 0
 
-    def _told(self, count: int) -> None:
-        self._done += count
-        cache.set(progress_key(self._upload), self._done, _HOUR)
-
-    def register(self, rows: Sequence[Row]) -> None:
-        for start in range(0, len(rows), AT_ONCE):
-            chunk = rows[start : start + AT_ONCE]
-            new = [NewSite(each.code, _facts(each)) for each in chunk]
-            campaign = self._upload.campaign
-            register_sites(access=self._access, campaign=campaign, sites=new, source=self._source, at=self._at)
-            self._told(len(chunk))
-
-    def change(self, rows: Mapping[str, Row]) -> None:
-        sites = Site.objects.filter(campaign=self._upload.campaign, code__in=list(rows))
-        for site in sites.select_related("campaign__plan"):
-            facts = _facts(rows[site.code])
-            record_facts(access=self._access, site=site, facts=facts, source=self._source, at=self._at)
-            self._told(1)
+@transaction.atomic
+def _finish(access: Access, upload: Upload, file: File, at: datetime) -> None:
+    held = Upload.objects.select_for_update().get(pk=upload.pk)
+    if held.state != IMPORTING:
+        return
+    counts = {kind: held.counts.get(kind, 0) for kind in ("new", "changed", "same", "refused")}
+    counts["refused"] += file.table.findings.bad_rows
+    Upload.objects.filter(pk=upload.pk).update(state=DONE, counts=counts)
+    after = {"file": upload.name, "digest": upload.digest, **counts}
+    act = Act("census_imported", f"upload:{upload.pk}", scope_of(upload.campaign), after=after)
+    record(act, actor=access.user, at=at)
 
 
 def _facts(row: Row) -> list[NewFact]:

@@ -72,8 +72,12 @@ class Upload(models.Model):
     state = models.CharField(
         max_length=10, default=WAITING, choices=[(each, each) for each in (WAITING, IMPORTING, DONE, FAILED)]
     )
-    rows = models.PositiveIntegerField(default=0)  # to be imported
-    counts = models.JSONField(default=dict)  # of a finished import: new, changed, same, refused
+    partial = models.BooleanField(default=False)  # the good rows alone are wanted
+    rows = models.PositiveIntegerField(default=0)  # to be gone through
+    gone_through = models.PositiveIntegerField(default=0)  # of these, in transactions that are over
+    moved_at = models.DateTimeField(null=True)  # when the last of them ended; None: it was not begun
+    resumed = models.PositiveSmallIntegerField(default=0)  # how often it was taken up again since then
+    counts = models.JSONField(default=dict)  # of the rows gone through: new, changed, same, refused
     problem = models.JSONField(default=dict)  # why it failed, in either language
     at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

@@ -1,6 +1,7 @@
 """A dry run of a file: which sites are new, which facts change, and every cell that cannot be read, by its place."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from closeout.areas.models import Division
@@ -35,15 +36,22 @@ _ASIDE: Final = "aside:"
 _PAIR: Final = ("lon", "lat")
 
 
-def tried(access: Access, campaign: Campaign, upload: Upload) -> Trial:
-    """Return what an import of a file would do now.
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was read: its table, and its rows with their numbers, the same in the same order each time."""
+
+    table: SiteTable
+    rows: Sequence[tuple[int, Mapping[str, Value]]]
+
+
+def opened_rows(access: Access, campaign: Campaign, upload: Upload) -> File:
+    """Return the rows of a file.
 
     Raises:
         Refusal: the file cannot be read at all, or has too many rows.
     """
-    pack = pack_of(campaign)
     with named(upload):
-        table = opened(access, campaign, upload, pack)
+        table = opened(access, campaign, upload, pack_of(campaign))
         if table.more_than(MOST_ROWS):
             raise Refusal("census.many_rows", most=MOST_ROWS)
         given = [
@@ -51,8 +59,29 @@ def tried(access: Access, campaign: Campaign, upload: Upload) -> Trial:
             for batch in table.batches()
             for number, row in zip(batch.rows.to_list(), batch.sites.iter_rows(named=True), strict=True)
         ]
-    judge = _Judge(access, upload, pack, table, [str(row[SITE_CODE]) for _, row in given])
-    rows = [judge.row(number, row) for number, row in given]
+    return File(table, given)
+
+
+def judged(access: Access, upload: Upload, file: File, part: slice) -> list[Row]:
+    """Return what an import of a part of a file's rows would do now; in at most seven queries."""
+    judge = _judge(access, upload, file, file.rows[part])
+    return [judge.row(number, row) for number, row in file.rows[part]]
+
+
+def _judge(access: Access, upload: Upload, file: File, rows: Sequence[tuple[int, Mapping[str, Value]]]) -> "_Judge":
+    codes = [str(row[SITE_CODE]) for _, row in rows]
+    return _Judge(access, upload, pack_of(upload.campaign), file.table, codes)
+
+
+def tried(access: Access, campaign: Campaign, upload: Upload, file: File | None = None) -> Trial:
+    """Return what an import of a file would do now; `file`: as it was read already.
+
+    Raises:
+        Refusal: the file cannot be read at all, or has too many rows.
+    """
+    file = file or opened_rows(access, campaign, upload)
+    table, pack, judge = file.table, pack_of(campaign), _judge(access, upload, file, file.rows)
+    rows = [judge.row(number, row) for number, row in file.rows]
     problems = [*table.findings.problems, *judge.problems][:KEPT]
     where = _Places(table, pack, upload)
     return Trial(
@@ -61,6 +90,7 @@ def tried(access: Access, campaign: Campaign, upload: Upload) -> Trial:
         errors=[where.error(each) for each in sorted(problems, key=lambda each: each.row or 0)],
         error_count=table.findings.problem_count + len(judge.problems),
         refused=table.findings.bad_rows + sum(each.kind == "refused" for each in rows),
+        given=len(file.rows),
     )
 
 

@@ -100,6 +100,7 @@ class Trial:
     errors: Sequence[CellError]  # the same, as a page shows them
     error_count: int
     refused: int
+    given: int  # rows of the file that could be read
 
     def count(self, kind: RowKind) -> int:
         """Return how many rows are of a kind."""

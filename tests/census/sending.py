@@ -28,7 +28,7 @@ def trial_of(who: Access, one: Campaign, content: bytes, **more: Any) -> Trial:
 
 def imported(who: Access, upload: Upload, *, partial: bool = False) -> Upload:
     begin(access=who, campaign=upload.campaign, upload=upload, partial=partial)
-    run(access=who, upload=upload, partial=partial, at=LATER)
+    run(access=who, upload=upload, at=LATER)
     upload.refresh_from_db()
     return upload
 

@@ -160,7 +160,11 @@ def test_an_import_that_broke_off_says_so() -> None:
     one, browser = census(), at_home(access("office"))
     send(browser, one, b"site_code,name\nA-1,x\n", "a.csv")
     Upload.objects.update(state="failed", columns={"site_code": "site_code"})
-    assert "broke off" in text_of(browser.get(address_of("trial", one, Upload.objects.get().token)))
+    where = address_of("trial", one, Upload.objects.get().token)
+    assert "broke off" in text_of(browser.get(where))
+    assert "Nothing of the file is in the register" in text_of(browser.get(where))
+    Upload.objects.update(gone_through=50, rows=120)
+    assert "The first 50 of 120 rows are in the register" in text_of(browser.get(where))
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -109,7 +109,7 @@ def test_who_was_quicker_between_dry_run_and_import_is_noticed_and_nothing_is_ke
     upload = kept(worker, one, form_file(one, tmp_path, [site_row("S-2")]))
     begin(access=worker, campaign=one, upload=upload, partial=False)
     sign_complete(access=worker, campaign=one, division=COMMUNITY, at=NOW)
-    run(access=worker, upload=upload, partial=False, at=LATER)
+    run(access=worker, upload=upload, at=LATER)
     upload.refresh_from_db()
     assert upload.state == "failed"
     assert set(upload.problem) == {"zh", "en"}
