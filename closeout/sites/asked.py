@@ -12,8 +12,9 @@ from closeout.kernel.clock import today
 from closeout.people.access import Access, asking
 from closeout.sites.filters import Filter, read_filter
 from closeout.sites.models import Site
+from closeout.sites.paging import sorted_by
 from closeout.sites.queries import site_named
-from closeout.sites.register import chosen, sorted_by
+from closeout.sites.register import chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,21 @@ from typing import Any, Final
 from closeout.evaluation.decide import Decision
 from closeout.evaluation.results import Evaluation
 from closeout.evaluation.site import Evaluator
-from closeout.kernel.verdicts import FAIL, PASS, UNKNOWN
+from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Verdict
+from closeout.packfile.pack import Pack
 from closeout.sites.decisive import settling
+from closeout.sites.marks import marks
 from closeout.sites.types import Derived
 from closeout.sites.values import read
 
 SITES: Final = "sites"
 ASKED: Final = "ask:"
 VILLAGE: Final = "village"  # the role
+_COUNTS: Final[Mapping[str, Verdict]] = {
+    "failing": FAIL,
+    "unknown": UNKNOWN,
+    "passing": PASS,
+}  # columns, the worst first
 
 
 def derive(evaluator: Evaluator, state: str, values: Mapping[str, Any]) -> Derived:
@@ -28,22 +35,29 @@ def derive(evaluator: Evaluator, state: str, values: Mapping[str, Any]) -> Deriv
         each.fact: (rank, each.role, each.unit, each.asked_for, each.reason, settles.get(each.fact, ""))
         for rank, each in enumerate(found.questions, 1)
     }
-    columns = _columns(found)
+    columns = _columns(evaluator.pack, found)
     return Derived(columns, verdicts, routes, questions, _counted(state, columns, verdicts, routes, questions))
 
 
-def _columns(found: Evaluation) -> dict[str, str | int]:
+def _columns(pack: Pack, found: Evaluation) -> dict[str, str | int]:
     verdicts = Counter(each.verdict for each in found.verdicts)
     major = sum(each.verdict == FAIL and each.standard.severity == "major" for each in found.verdicts)
+    outcome, counts = _outcome(found.outcome), {name: verdicts[said] for name, said in _COUNTS.items()}
+    said = {each.standard.id: each.verdict for each in found.verdicts}
     return {
         "segment": "" if found.segment is None else found.segment.outcome,
-        **_outcome(found.outcome),
-        "failing": verdicts[FAIL],
+        **outcome,
+        **counts,
         "failing_major": major,
-        "unknown": verdicts[UNKNOWN],
-        "passing": verdicts[PASS],
+        "kind": standing(counts) if found.outcome is None else outcome["outcome"],
+        "marks": marks(pack, said, {each.row.id: each.state for each in found.actions}),
         "questions_open": len(found.questions),
     }
+
+
+def standing(counts: Mapping[str, int]) -> str:
+    """Return how a site stands: the worst that is said of it."""
+    return next((said for name, said in _COUNTS.items() if counts[name]), NOT_APPLICABLE)
 
 
 def _outcome(decision: Decision | None) -> dict[str, str | int]:

@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN
-from closeout.packfile.pack import Pack, Row
+from closeout.packfile.pack import Pack
+from closeout.sites.marks import route_rows
 from closeout.sites.mirror import folded
 from closeout.sites.models import IN_USE, STATES
 
@@ -93,11 +94,6 @@ def outcomes(pack: Pack) -> tuple[str, ...]:
     """Return the outcomes a plan gives, its word for an open one last; none where the plan decides no outcome."""
     table = pack.table("outcome")
     return () if table is None else tuple(dict.fromkeys([*(row.then for row in table.rows), table.unknown]))
-
-
-def route_rows(pack: Pack) -> list[Row]:
-    """Return the rows of the tables that say what happens next by law."""
-    return [row for table in pack.tables if table.decides == "actions" for row in table.rows]
 
 
 def _one_of(value: str, known: Collection[str]) -> str:

@@ -54,6 +54,9 @@ class Site(models.Model):
     failing_major = models.PositiveSmallIntegerField(default=0)
     unknown = models.PositiveSmallIntegerField(default=0)
     passing = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=40, blank=True)  # the outcome, or how it stands where the plan decides none
+    marks = models.CharField(max_length=500, blank=True)  # what each standard and each step by law says, a letter each
+    cell = models.BigIntegerField(null=True)  # of the map's grid; None: the site has no position
     questions_open = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -71,19 +74,20 @@ class Site(models.Model):
         )
         indexes = (
             # Free text is looked for along this one, which holds all that it needs, and in the order of the list.
-            models.Index(fields=["campaign", "state", "code", "search"], name="site_by_code"),
+            models.Index(fields=["campaign", "state", "code", "search", "id"], name="site_by_code"),
             models.Index(fields=["campaign", "state", "name", "code"], name="site_by_name"),
             models.Index(fields=["campaign", "state", "-failing", "code"], name="site_by_failing"),
             models.Index(fields=["campaign", "state", "-unknown", "code"], name="site_by_unknown"),
             models.Index(fields=["campaign", "state", "-changed_at", "code"], name="site_by_change"),
-            # The map needs no more than this to draw or to cluster.
+            # The map needs no more than this to count what lies where, and comes by the cells in their order.
             models.Index(
-                fields=["campaign", "state", "lon", "lat", "outcome", "failing", "unknown", "passing"],
-                name="site_by_place",
+                fields="campaign state cell kind lon lat failing failing_major unknown division_code marks id".split(),
+                name="site_by_cell",
             ),
             models.Index(fields=["campaign", "state", "division_code", "code"], name="site_by_division"),
             models.Index(fields=["campaign", "state", "outcome", "code"], name="site_by_outcome"),
             models.Index(fields=["campaign", "assignee", "code"], name="site_by_assignee"),
+            models.Index(fields=["campaign", "uscc"], name="site_by_business"),
         )
 
 

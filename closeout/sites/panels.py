@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from closeout.sites.asked import AskedSite, AskedSites
 from closeout.sites.file import SiteFile
-from closeout.sites.filters import NOBODY, VERDICTS, Filter, route_rows
+from closeout.sites.filters import NOBODY, VERDICTS, Filter
+from closeout.sites.marks import route_rows
 from closeout.sites.models import IN_USE, MERGED
 from closeout.sites.reading import route_label
 from closeout.sites.register import Register

@@ -20,6 +20,7 @@ from closeout.kernel.text import LANGS, Text
 from closeout.packfile.pack import Pack
 from closeout.report.kinds import answers, standings
 from closeout.report.wording import Wording
+from closeout.sites.derive import standing
 from closeout.sites.models import Site
 
 IDENTIFIED_BY: Final = "site_code"
@@ -46,16 +47,8 @@ class Reading:
 
     def kind(self, site: Site) -> Kind:
         """Return of which kind a site is."""
-        word = site.outcome if self.by_outcome else standing(site)
+        word = site.outcome if self.by_outcome else standing(vars(site))
         return next((each for each in self.kinds if each.word == word), self.kinds[-1])
-
-
-def standing(site: Site) -> str:
-    """Return how a site stands: the worst that is said of it."""
-    for word, count in (("fail", site.failing), ("unknown", site.unknown), ("pass", site.passing)):
-        if count:
-            return word
-    return "not_applicable"
 
 
 def reading_of(campaign: Campaign, on: date | None = None) -> Reading:

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Final
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Substr
 
 from closeout.accounts.models import User
 from closeout.areas.models import Division
 from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import pack_of
 from closeout.campaigns.services import scope_of
 from closeout.evaluation.phrases import value_text
 from closeout.kernel.divisions import stem
@@ -20,17 +21,18 @@ from closeout.kernel.text import Text, both
 from closeout.kernel.verdicts import FAIL, UNKNOWN
 from closeout.people.access import Access
 from closeout.people.models import Post
-from closeout.sites.filters import NOBODY, SORTS, Filter
-from closeout.sites.models import IN_USE, Route, SavedFilter, Site, Verdict
-from closeout.sites.queries import visible_sites, within
+from closeout.sites.derive import SITES
+from closeout.sites.filters import NOBODY, Filter
+from closeout.sites.marks import of_route, of_standard
+from closeout.sites.models import IN_USE, SavedFilter, Site, Verdict
+from closeout.sites.paging import Edge, page_of
+from closeout.sites.queries import WHOLE_CODE, visible_sites, within
 from closeout.sites.reading import Kind, Reading, outcome_label, reading_of
 from closeout.sites.values import read
-from closeout.tallies.queries import tallies_under
+from closeout.tallies.queries import counters, tallies_under
 from closeout.work.models import PENDING, Task
 
-PAGE: Final = 50
-MOST_COUNTED: Final = 10_000  # beyond, a filter's sites are "more than"
-_MANY: Final = 5_000  # keys in a statement
+_MANY: Final = 5_000  # keys in a statement; sites of a division
 _LOST: Final = "-"  # the tallies' word for sites without a division
 
 
@@ -103,14 +105,21 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter, on: date) -> Quer
     if wanted.state != "any":
         sites = sites.filter(state=wanted.state)
     if wanted.division:
-        sites = sites.filter(within(stem(wanted.division)))
+        sites = _in_division(sites, campaign, stem(wanted.division))
     if wanted.outcome:
         sites = sites.filter(outcome=wanted.outcome)
     if wanted.assignee is not None:
         sites = sites.filter(assignee=wanted.assignee if wanted.assignee != NOBODY else None)
     for word in wanted.words:
         sites = sites.filter(search__contains=word)
-    return _by_rows(_shown(sites, campaign, wanted, on), campaign, wanted)
+    return _by_marks(_shown(sites, campaign, wanted, on), campaign, wanted)
+
+
+def _in_division(sites: QuerySet[Site], campaign: Campaign, code: str) -> QuerySet[Site]:
+    """Return the sites of a division; of a wide one by looking at each, which the order of its codes does not help."""
+    if len(code) < WHOLE_CODE and counters(f"{scope_of(campaign)}/{code}", SITES, below=True).get(SITES, 0) > _MANY:
+        return sites.alias(start=Substr("division_code", 1, len(code))).filter(start=code)
+    return sites.filter(within(code))
 
 
 def _shown(sites: QuerySet[Site], campaign: Campaign, wanted: Filter, on: date) -> QuerySet[Site]:
@@ -131,12 +140,11 @@ def _overdue(sites: QuerySet[Site], campaign: Campaign, on: date) -> QuerySet[Si
     return sites.filter(Exists(late.filter(subject=subject)))
 
 
-def _by_rows(sites: QuerySet[Site], campaign: Campaign, wanted: Filter) -> QuerySet[Site]:
+def _by_marks(sites: QuerySet[Site], campaign: Campaign, wanted: Filter) -> QuerySet[Site]:
     if wanted.standard:
-        said = Verdict.objects.filter(campaign=campaign, site=OuterRef("pk"), standard=wanted.standard)
-        sites = sites.filter(Exists(said.filter(verdict=wanted.verdict or FAIL)))
+        sites = of_standard(sites, pack_of(campaign), wanted.standard, wanted.verdict or FAIL)
     if wanted.route:
-        sites = sites.filter(Exists(Route.objects.filter(campaign=campaign, site=OuterRef("pk"), row=wanted.route)))
+        sites = of_route(sites, pack_of(campaign), wanted.route)
     return sites
 
 
@@ -145,42 +153,22 @@ def overdue(campaign: Campaign, on: date) -> QuerySet[Task]:
     return Task.objects.filter(scope=scope_of(campaign), state__in=PENDING, due_on__lt=on)
 
 
-def sorted_by(sites: QuerySet[Site], sort: str, *, backwards: bool = False) -> QuerySet[Site]:
-    """Return sites in the order of a sort."""
-    column, largest_first = SORTS[sort]
-    names = [f"{'-' if largest_first is not backwards else ''}{column}"]
-    if column != "code":
-        names.append("-code" if backwards else "code")
-    return sites.order_by(*names)
-
-
-def _beyond(sites: QuerySet[Site], edge: Site, sort: str, *, backwards: bool) -> QuerySet[Site]:
-    """Return the sites that come after (or before) `edge`."""
-    column, largest_first = SORTS[sort]
-    further = "lt" if largest_first is not backwards else "gt"
-    value = getattr(edge, column)
-    if column == "code":
-        return sites.filter(Q((f"code__{further}", value)))
-    tie = Q((column, value)) & Q(("code__lt" if backwards else "code__gt", edge.code))
-    return sites.filter(Q((f"{column}__{further}", value)) | tie)
-
-
 def register(
     access: Access, campaign: Campaign, wanted: Filter, on: date, *, after: str = "", before: str = ""
 ) -> Register:
     """Return a page of 50 sites; `after` or `before` is the code of the site next to which it begins or ends.
 
-    At most eleven queries, however many sites there are.
+    At most thirteen queries, however many sites there are.
     """
     reading, sites = reading_of(campaign), chosen(access, campaign, wanted, on)
     edge = visible_sites(access, campaign).filter(code=_narrowed(after or before)).first()
-    page = _page(sites, wanted.sort, edge, backwards=bool(before and not after))
     counted = _counted(access, campaign, wanted, reading)
+    told = sum(counted.names[each] for each in wanted.tallied) if wanted.tallied else None
+    page = page_of(sites, wanted.sort, Edge(edge, before=bool(before and not after)), told)
     names = division_names(campaign, [*counted.places, *(each.division_code for each in page.sites)])
-    total = sum(counted.names[each] for each in wanted.tallied) if wanted.tallied else _total(sites, page)
     return Register(
         rows=tuple(rows_of(page.sites, campaign, reading, names, on)),
-        total=total,
+        total=page.total if told is None else told,
         whole=counted.names["sites"],
         before=page.before,
         after=page.after,
@@ -192,36 +180,8 @@ def register(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    sites: list[Site]
-    before: str | None
-    after: str | None
-
-
 def _narrowed(code: str) -> str:
     return code.replace("\0", "")[:40]
-
-
-def _page(sites: QuerySet[Site], sort: str, edge: Site | None, *, backwards: bool) -> _Page:
-    """Return the page next to `edge`; the first where it is None."""
-    backwards = backwards and edge is not None
-    rest = sites if edge is None else _beyond(sites, edge, sort, backwards=backwards)
-    found = list(sorted_by(rest, sort, backwards=backwards).select_related("assignee")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    if not found:
-        return _Page([], None, None)
-    ahead, behind = (True, more) if backwards else (more, edge is not None)
-    return _Page(found, found[0].code if behind else None, found[-1].code if ahead else None)
-
-
-def _total(sites: QuerySet[Site], page: _Page) -> int | None:
-    if page.before is None and page.after is None:
-        return len(page.sites)
-    found = sites.order_by().values("pk")[: MOST_COUNTED + 1].count()
-    return None if found > MOST_COUNTED else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,8 @@ def _derive(evaluator: Evaluator, sites: Sequence[Site]) -> None:
 
 SITE_COLUMNS: Final[tuple[str, ...]] = tuple(
     "name address division_code lon lat accuracy_m uscc search state values computed counted counted_in version "
-    "segment outcome possible clause failing failing_major unknown passing questions_open changed_at".split()
+    "segment outcome possible clause failing failing_major unknown passing "
+    "kind marks cell questions_open changed_at".split()
 )
 
 

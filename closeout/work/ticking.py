@@ -12,6 +12,7 @@ from closeout.kernel.clock import TIME_ZONE
 from closeout.notices.delivery import deliver_due
 from closeout.notices.tasks import forget_done
 from closeout.work.clocks import warn
+from closeout.work.upkeep import gather_statistics
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def tick(at: datetime) -> None:
     forget_done()
     for name in settings.WORK_DAILY:  # settings name it, because nothing here may know it
         import_string(name)(at)
+    gather_statistics()
     found = verified(at)
     if found.broken_at is not None or found.broken_head is not None:
         _log.error("the journal does not hold together: entry %s, head %s", found.broken_at, found.broken_head)

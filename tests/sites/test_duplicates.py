@@ -137,5 +137,5 @@ def test_suggestions_take_the_same_queries_for_1_and_for_12(django_assert_num_qu
     for count in (1, 12):
         for at in range(Site.objects.count(), count + 1):
             site(one.campaign, f"BJ-1{at:03}")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert duplicates(office, one)

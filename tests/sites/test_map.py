@@ -1,12 +1,15 @@
 """The register's map: the same sites as the list, as points or as clusters."""
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pytest
 from django.core.cache import cache
 
+from closeout.campaigns.models import Campaign
 from closeout.sites.filters import Filter
+from closeout.sites.mirror import CELLS, cell_at, cell_of, place_of
 from closeout.sites.models import Site
 from closeout.sites.points import MOST_POINTS, points, read_box
 from tests.factories import NOW, TODAY, access, campaign, site
@@ -22,6 +25,17 @@ def _nothing_kept() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+def _placed(where: Campaign, places: Sequence[tuple[float, float]]) -> None:
+    """Put sites on the map, every other one with a failure."""
+    Site.objects.bulk_create(
+        Site(
+            campaign=where, code=f"P-{at}", name="站", lon=lon, lat=lat, cell=cell_of(lon, lat), failing=at % 2,
+            kind="fail" if at % 2 else "not_applicable", created_at=NOW, changed_at=NOW,
+        )
+        for at, (lon, lat) in enumerate(places)
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -43,23 +57,57 @@ def test_the_map_shows_the_same_sites_as_the_list() -> None:
     ] == ["BJ-0003"]
 
 
-def test_a_box_narrows_the_points_but_not_the_bounds() -> None:
+def test_a_box_narrows_the_points_and_leaves_the_whole_to_the_first_answer() -> None:
     one = site(lon=114.1, lat=22.6)
     site(one.campaign, "BJ-0003", lon=114.2, lat=22.7)
     found = points(access("office"), one.campaign, Filter(), TODAY, (114.0, 22.5, 114.15, 22.65))
-    assert ([each[3] for each in found["points"]], found["placed"]) == (["BJ-0001"], 2)
+    assert ([each[3] for each in found["points"]], found.get("placed")) == (["BJ-0001"], None)
+
+
+@pytest.mark.parametrize("wide", [0.05, 0.5])  # a grid that is finer than the cells, and one of whole cells
+def test_the_clusters_of_a_box_hold_each_of_its_sites_once(wide: float) -> None:
+    where, dice = campaign(), random.Random(7)
+    places = [(114 + dice.random() * 2 * wide, 22 + dice.random() * wide) for _ in range(2 * MOST_POINTS + 400)]
+    _placed(where, places)
+    box = (114.0, 22.0, 114 + wide * 1.1, 22 + wide * 1.1)
+    found = points(access("office"), where, Filter(), TODAY, box)["clusters"]
+    assert sum(each[2] for each in found) == sum(lon <= box[2] for lon, _ in places)
+    assert all(box[0] <= lon <= box[2] and box[1] <= lat <= box[3] for lon, lat, *_ in found)
+    assert 100 < len(found) <= 29 * 29
+
+
+def test_a_cluster_is_of_the_kind_that_most_of_its_sites_are() -> None:
+    where = campaign()
+    _placed(where, [(114.0, 22.0)] * (MOST_POINTS + 1))
+    Site.objects.filter(code__in=["P-1", "P-3"]).update(kind="unknown", failing=0, unknown=1)
+    assert points(access("office"), where, Filter(), TODAY, None)["clusters"] == [[114.0, 22.0, 2001, "na"]]
+    Site.objects.filter(code__in=["P-0", "P-2", "P-4", "P-6"]).update(kind="fail")
+    cache.clear()
+    assert points(access("office"), where, Filter(), TODAY, None)["clusters"] == [[114.0, 22.0, 2001, "bad"]]
+
+
+def test_the_bounds_of_clusters_are_the_edges_of_their_cells() -> None:
+    where = campaign()
+    _placed(where, [(114.0, 22.0), (114.1, 22.2)] * MOST_POINTS)
+    west, south, east, north = points(access("office"), where, Filter(), TODAY, None)["bounds"]
+    assert (west, south) == (114.0, 22.0)
+    assert 114.1 < east <= 114.1 + 1 / CELLS
+    assert 22.2 < north <= 22.2 + 1 / CELLS
+
+
+@pytest.mark.parametrize("place", [(-180.0, -90.0), (180.0, 90.0), (-0.001, 0.001), (113.999, 22.5), (0.0, 0.0)])
+def test_a_cell_is_told_by_its_column_and_row(place: tuple[float, float]) -> None:
+    cell = cell_of(*place)
+    column, row = place_of(cell)
+    assert cell_at(column, row) == cell
+    assert column / CELLS <= place[0] < (column + 1) / CELLS
+    assert row / CELLS <= place[1] < (row + 1) / CELLS
 
 
 @pytest.mark.parametrize(("count", "clustered"), [(MOST_POINTS, False), (MOST_POINTS + 1, True)])
 def test_above_2000_points_are_clustered_by_the_database(count: int, clustered: bool) -> None:
     where = campaign()
-    Site.objects.bulk_create(
-        Site(
-            campaign=where, code=f"P-{at}", name="站", lon=114 + at % 50 / 1000, lat=22 + at / 1e5, failing=at % 2,
-            created_at=NOW, changed_at=NOW,
-        )
-        for at in range(count)
-    )  # fmt: skip
+    _placed(where, [(114 + at % 50 / 1000, 22 + at / 1e5) for at in range(count)])
     found = points(access("office"), where, Filter(), TODAY, None)
     assert bool(found["clusters"]) is clustered
     assert len(found["points"]) == (0 if clustered else count)
@@ -80,10 +128,7 @@ def test_clusters_of_a_whole_campaign_are_kept_for_a_moment_each_village_its_own
     django_assert_num_queries: Any,
 ) -> None:
     where = campaign()
-    Site.objects.bulk_create(
-        Site(campaign=where, code=f"P-{at}", name="站", lon=114.0, lat=22.0, created_at=NOW, changed_at=NOW)
-        for at in range(MOST_POINTS + 1)
-    )
+    _placed(where, [(114.0, 22.0)] * (MOST_POINTS + 1))
     office = access("office")
     first = points(office, where, Filter(), TODAY, None)
     with django_assert_num_queries(0):

@@ -6,7 +6,8 @@ import pytest
 
 from closeout.campaigns.plans import pack_of
 from closeout.conditions.walking import facts_in
-from closeout.sites.filters import outcomes, route_rows
+from closeout.sites.filters import outcomes
+from closeout.sites.marks import route_rows
 from closeout.sites.models import Site
 from closeout.sites.reading import (
     explainer_of,
@@ -51,7 +52,7 @@ def test_sites_are_of_kinds_by_outcome_or_by_standing(plan: str, by_outcome: boo
     [(1, 1, 1, "fail"), (0, 1, 1, "unknown"), (0, 0, 1, "pass"), (0, 0, 0, "not_applicable"), (1, 0, 0, "fail")],
 )
 def test_a_site_stands_as_the_worst_that_is_said_of_it(failing: int, unknown: int, passing: int, word: str) -> None:
-    assert standing(Site(failing=failing, unknown=unknown, passing=passing)) == word
+    assert standing({"failing": failing, "unknown": unknown, "passing": passing}) == word
 
 
 def test_a_site_of_an_outcome_that_a_newer_plan_no_longer_has_is_of_the_last_kind() -> None:

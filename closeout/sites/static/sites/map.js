@@ -101,7 +101,7 @@
       }
       clustered = found.clusters.length > 0;
       const placed = document.querySelector("[data-placed]");
-      if (placed) placed.textContent = placed.dataset.said ? `${found.placed}` : "";
+      if (placed && "placed" in found) placed.textContent = placed.dataset.said ? `${found.placed}` : "";
     };
     const load = async (box) => {
       const url = source();

@@ -1,0 +1,49 @@
+"""A site's marks: a letter for what each standard says of it and for each step by law, so that a list reads one row."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import QuerySet
+from django.db.models.functions import Substr
+
+from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN
+from closeout.packfile.pack import Pack, Row
+from closeout.sites.models import Site
+
+LETTERS: Final = {FAIL: "f", UNKNOWN: "u", PASS: "p", NOT_APPLICABLE: "n"}
+IN_FOR, MAYBE, NO = "t", "m", "-"  # a step by law: it is next, it may be, it is not
+
+
+def route_rows(pack: Pack) -> list[Row]:
+    """Return the rows of the tables that say what happens next by law."""
+    return [row for table in pack.tables if table.decides == "actions" for row in table.rows]
+
+
+def marks(pack: Pack, verdicts: Mapping[str, str], routes: Mapping[str, str]) -> str:
+    """Return the marks for the verdicts by standard and the states of steps by row, in the plan's order."""
+    said = (LETTERS[verdicts[each.id]] for each in pack.standards)
+    steps = (_step(routes.get(row.id)) for row in route_rows(pack))
+    return "".join((*said, *steps))
+
+
+def _step(state: str | None) -> str:
+    if state is None:
+        return NO
+    return IN_FOR if state == "true" else MAYBE
+
+
+def of_standard(sites: QuerySet[Site], pack: Pack, standard: str, verdict: str) -> QuerySet[Site]:
+    """Return the sites of which a standard says so; none where the plan has no such standard."""
+    known = [each.id for each in pack.standards]
+    return _marked(sites, known.index(standard), LETTERS[verdict]) if standard in known else sites.none()
+
+
+def of_route(sites: QuerySet[Site], pack: Pack, row: str) -> QuerySet[Site]:
+    """Return the sites that are in for a step by law, or may be."""
+    known = [each.id for each in route_rows(pack)]
+    before = len(pack.standards)
+    return _marked(sites, before + known.index(row), IN_FOR + MAYBE) if row in known else sites.none()
+
+
+def _marked(sites: QuerySet[Site], place: int, letters: str) -> QuerySet[Site]:
+    return sites.alias(mark=Substr("marks", place + 1, 1)).filter(mark__in=list(letters))

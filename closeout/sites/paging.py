@@ -1,0 +1,108 @@
+"""Pages of the register: few sites are put in order here, of many the database comes by the next ones in theirs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from closeout.sites.filters import SORTS
+from closeout.sites.models import Site
+
+PAGE: Final = 50
+MOST_COUNTED: Final = 10_000  # beyond, a filter's sites are "more than"; more are not put in order here
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The site next to which a page begins, or `before` which it ends. None: the page is the first."""
+
+    site: Site | None
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sites in their order. `before`, `after` None: there are no others; `total` None: more than `MOST_COUNTED`."""
+
+    sites: list[Site]
+    before: str | None
+    after: str | None
+    total: int | None
+
+
+def sorted_by(sites: QuerySet[Site], sort: str, *, backwards: bool = False) -> QuerySet[Site]:
+    """Return sites in the order of a sort."""
+    column, largest_first = SORTS[sort]
+    names = [f"{'-' if largest_first is not backwards else ''}{column}"]
+    if column != "code":
+        names.append("-code" if backwards else "code")
+    return sites.order_by(*names)
+
+
+def page_of(sites: QuerySet[Site], sort: str, edge: Edge, told: int | None) -> Page:
+    """Return the page next to an edge, in two or three queries; `told`: how many the tallies say there are.
+
+    An order by the database and a filter that few sites pass would have it look at all the others on its way: so the
+    sites of such a filter are found first, in whatever order its index has them.
+    """
+    few = None if told is not None and told > MOST_COUNTED else _few(sites, sort)
+    backwards = edge.before and edge.site is not None
+    if few is None:
+        found = _next(sites, sort, edge.site, backwards=backwards)
+    else:
+        keys = _cut(few, sort, edge.site, backwards=backwards)
+        by_pk = Site.objects.select_related("assignee").in_bulk([each[-1] for each in keys])
+        found = [by_pk[each[-1]] for each in keys if each[-1] in by_pk]
+    more, found = len(found) > PAGE, found[:PAGE]
+    total = None if few is None else len(few)
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None, None, total)
+    ahead, behind = (True, more) if backwards else (more, edge.site is not None)
+    return Page(found, found[0].code if behind else None, found[-1].code if ahead else None, total)
+
+
+Key = tuple[Any, ...]  # what is sorted by, the code, the primary key
+
+
+def _few(sites: QuerySet[Site], sort: str) -> list[Key] | None:
+    """Return the keys of all sites in their order; None: they are too many."""
+    column = SORTS[sort][0]
+    found = sites.order_by()
+    if column != "code":  # first who they are, along an index that holds all that is asked; then what that has not
+        found = Site.objects.filter(pk__in=found.values("pk")[: MOST_COUNTED + 1])
+    keys = list(found.values_list(column, "code", "pk")[: MOST_COUNTED + 1])
+    return None if len(keys) > MOST_COUNTED else _in_order(keys, sort)
+
+
+def _in_order(keys: list[Key], sort: str) -> list[Key]:
+    keys.sort(key=lambda each: each[1])
+    keys.sort(key=lambda each: each[0], reverse=SORTS[sort][1])
+    return keys
+
+
+def _cut(keys: Sequence[Key], sort: str, edge: Site | None, *, backwards: bool) -> Sequence[Key]:
+    """Return the keys of a page and one more, the one next to the edge first."""
+    if edge is None:
+        return keys[: PAGE + 1]
+    at: Key = (getattr(edge, SORTS[sort][0]), edge.code, edge.pk)
+    keys = keys if at in keys else _in_order([*keys, at], sort)
+    place = keys.index(at)
+    return keys[:place][: -PAGE - 2 : -1] if backwards else keys[place + 1 :][: PAGE + 1]
+
+
+def _next(sites: QuerySet[Site], sort: str, edge: Site | None, *, backwards: bool) -> list[Site]:
+    """Return the sites of a page and one more, the one next to the edge first."""
+    column, largest_first = SORTS[sort]
+    rest = sorted_by(sites, sort, backwards=backwards).select_related("assignee")
+    if edge is None:
+        return list(rest[: PAGE + 1])
+    value, further = getattr(edge, column), "lt" if largest_first is not backwards else "gt"
+    beyond = rest.filter(Q((f"{column}__{further}", value)))
+    if column == "code":
+        return list(beyond[: PAGE + 1])
+    # Two questions, each along the order's index from one place in it; together they would be asked of every site.
+    alike = list(rest.filter(Q((column, value)), Q(("code__lt" if backwards else "code__gt", edge.code)))[: PAGE + 1])
+    return alike if len(alike) > PAGE else [*alike, *beyond[: PAGE + 1 - len(alike)]]
