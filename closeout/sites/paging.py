@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -78,8 +79,8 @@ def _few(sites: QuerySet[Site], sort: str) -> list[Key] | None:
 
 
 def _in_order(keys: list[Key], sort: str) -> list[Key]:
-    keys.sort(key=lambda each: each[1])
-    keys.sort(key=lambda each: each[0], reverse=SORTS[sort][1])
+    keys.sort(key=itemgetter(1))
+    keys.sort(key=itemgetter(0), reverse=SORTS[sort][1])
     return keys
 
 

@@ -64,23 +64,28 @@ def _short(key: str) -> str:
 
 def _whole(campaign: Campaign, placed: QuerySet[Site]) -> dict[str, Any]:
     """Return all sites; the bounds of those that are points, else of the cells in which the others lie."""
+    drawn = _few(campaign, placed)
+    if drawn is not None:
+        edges = [fit(each[at] for each in drawn) for fit in (min, max) for at in (0, 1)] if drawn else None
+        return {"placed": len(drawn), "bounds": edges, "points": drawn, "clusters": []}
     cells = _cells(placed)
-    count = sum(each[2] for each in cells)
-    if count > MOST_POINTS:
-        bounds = _bounds(cells)
-        return {"placed": count, "bounds": bounds, "points": [], "clusters": _merged(campaign, cells, bounds)}
-    found = list(_lean(placed)) if count else []
-    drawn = _points(campaign, found)
-    edges = [fit(each[at] for each in drawn) for fit in (min, max) for at in (0, 1)] if drawn else None
-    return {"placed": count, "bounds": edges, "points": drawn, "clusters": []}
+    count, bounds = sum(each[2] for each in cells), _bounds(cells)
+    return {"placed": count, "bounds": bounds, "points": [], "clusters": _merged(campaign, cells, bounds)}
+
+
+def _few(campaign: Campaign, sites: QuerySet[Site]) -> list[list[Any]] | None:
+    """Return the points of sites, None: they are too many; who they are is found first, along an index."""
+    keys = list(sites.values_list("pk", flat=True)[: MOST_POINTS + 1])
+    return None if len(keys) > MOST_POINTS else _points(campaign, list(_lean(Site.objects.filter(pk__in=keys))))
 
 
 def _inside(campaign: Campaign, inside: QuerySet[Site], box: Box) -> dict[str, Any]:
-    cells = _cells(inside)
-    if sum(each[2] for each in cells) <= MOST_POINTS:
-        return {"points": _points(campaign, list(_lean(inside)) if cells else []), "clusters": []}
-    fine = _step(box) < 1 / CELLS
-    return {"points": [], "clusters": _clusters(campaign, inside, box) if fine else _merged(campaign, cells, box)}
+    drawn = _few(campaign, inside)
+    if drawn is not None:
+        return {"points": drawn, "clusters": []}
+    if _step(box) < 1 / CELLS:
+        return {"points": [], "clusters": _clusters(campaign, inside, box)}
+    return {"points": [], "clusters": _merged(campaign, _cells(inside), box)}
 
 
 def _within(sites: QuerySet[Site], box: Box) -> QuerySet[Site]:

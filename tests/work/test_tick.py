@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
+from closeout.census.models import Upload
 from closeout.journal.models import Head
 from closeout.kernel.text import Text
 from closeout.notices.models import SENT, Delivery
 from closeout.notices.services import add_channel, tell
 from closeout.notices.types import Notice, Wish
 from closeout.work.management.commands import tick as command
-from tests.factories import NOW, person
+from tests.factories import NOW, access, campaign, person
 from tests.journal.test_on_file import Office
 from tests.notices.receivers import http_receiver
 
@@ -28,6 +29,28 @@ def test_a_tick_sends_what_is_due_and_signs_the_day() -> None:
         call_command("tick")
     assert Delivery.objects.get().state == SENT
     assert Head.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_once_a_day_sqlite_is_told_how_its_rows_are_spread() -> None:
+    person("unit_member")
+    call_command("tick")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'accounts_user'")
+            assert cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db
+def test_a_tick_takes_up_imports_that_nobody_goes_on_with() -> None:
+    office = access("office")
+    upload = Upload.objects.create(
+        token=str(NOW), user=office.user, campaign=campaign(), kind="ledger", name="a.csv", file="gone.csv",
+        digest="", state="importing", resumed=5, at=NOW, expires_at=NOW,
+    )  # fmt: skip
+    call_command("tick")
+    upload.refresh_from_db()
+    assert upload.state == "failed"
 
 
 def test_a_database_that_is_away_is_logged_and_asked_again(
