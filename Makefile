@@ -15,10 +15,10 @@ export PYTHON
 # Nothing of the caller's own Python gets in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 
-.PHONY: help run test test-all coverage check bench trace figures lock clean setup-run setup-dev setup-bench
+.PHONY: help run test test-all coverage check bench bench-web trace figures lock clean setup-run setup-dev setup-bench
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup-run ## set up, check the demo with the three packs, print the figures, serve the demo campaign (PORT=8000)
 	@$(BIN)/closeout demo -o out/demo --force
@@ -44,8 +44,12 @@ check: setup-dev ## what CI adds: style, types, architecture, budgets, trace, th
 	@$(BIN)/python tools/trace.py --quiet
 	@$(BIN)/python tools/wheel.py
 
-bench: setup-bench ## the peers side by side; writes docs/benchmarks.md
+bench: setup-bench ## the peers side by side; writes their part of docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
+
+bench-web: setup-bench ## the service's pages with 100,000 sites, on both databases; the other part of docs/benchmarks.md
+	@DJANGO_SETTINGS_MODULE=benchmarks.web.settings $(BIN)/python -m django bench_web
+	@DJANGO_SETTINGS_MODULE=benchmarks.web.settings CLOSEOUT_CLUSTER=build/bench-web/postgres tools/with_postgres $(BIN)/python -m django bench_web
 
 trace: setup-dev ## for each id of docs/requirements.yaml: the pack items, tests and pages that cite it
 	@$(BIN)/python tools/trace.py

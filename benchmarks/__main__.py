@@ -4,14 +4,14 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks import page
 from benchmarks.bars import Result
 from benchmarks.command import help_page, large_checks
 from benchmarks.duckdb_peer import COMPRESSION, in_memory, parquet_to_parquet
-from benchmarks.machine import machine
+from benchmarks.machine import PACKAGES, machine
 from benchmarks.nearest import nearest_features
 from benchmarks.one_site import sixty_explained, whole_plan
 from benchmarks.rules import Rule, facts_of, sixty_rules
@@ -51,19 +51,25 @@ def measured(rules: Sequence[Rule], size: Size, folder: Path) -> Iterator[Result
     yield from large_checks(size.sites, folder)
 
 
+def _about(rules: Sequence[Rule], size: Size) -> dict[str, object]:
+    sizes = sorted(rule.size for rule in rules)
+    about = {"rules": len(rules), "sizes": f"{sizes[0]} to {sizes[-1]}", "facts": len(facts_of(rules))}
+    return {**about, "times": size.times}
+
+
 def main() -> int:
     """Run the benchmarks and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10,000 sites; bars are printed, not enforced; no page")
     quick = parser.parse_args().quick
-    size, rules, found, ran_on = QUICK if quick else FULL, sixty_rules(), [], machine()
+    size, rules, found, ran_on = QUICK if quick else FULL, sixty_rules(), [], machine(PACKAGES)
     with tempfile.TemporaryDirectory() as folder:
         for result in measured(rules, size, Path(folder)):
             found.append(result)
             print(result, flush=True)
     if quick:
         return 0
-    print(page.write(found, rules, len(facts_of(rules)), ran_on, size.times))
+    print(page.keep("engine", {**_about(rules, size), "machine": ran_on, "results": [asdict(each) for each in found]}))
     return 0 if all(each.met for each in found) else 1
 
 

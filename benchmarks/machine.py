@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 PACKAGES = ("polars", "pyarrow", "duckdb", "zen-engine", "sqlglot", "shapely", "geopandas", "duckdb-extension-spatial")
 
 
-def machine() -> dict[str, str]:
+def machine(packages: Iterable[str]) -> dict[str, str]:
     """Return the machine, the load at this moment and the versions, by name."""
     return {
         "Measured": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
@@ -20,7 +21,7 @@ def machine() -> dict[str, str]:
         "Load when it began": " ".join(f"{each:.2f}" for each in os.getloadavg()) + " (1, 5, 15 minutes)",
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
-        **{name: version(name) for name in PACKAGES},
+        **{name: version(name) for name in packages},
     }
 
 

@@ -1,17 +1,25 @@
-"""Writes `docs/benchmarks.md`."""
+"""Writes `docs/benchmarks.md` from what the benchmarks kept in `results/`: each run replaces its own part alone."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.bars import Result, figure
-from benchmarks.rules import Rule
+from benchmarks.web.part import service
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+RESULTS: Final = Path(__file__).parent / "results"
 
-_HEAD: Final = """# Benchmarks
+_PAGE: Final = """# Benchmarks
 
-Written by `make bench`; do not edit. {met} of {bars} bars met.
+Written by `make bench` and `make bench-web`, each its own part; do not edit.
+
+"""
+
+_ENGINE: Final = """## The engine beside its peers
+
+By `make bench`. {met} of {bars} bars met.
 
 | what | measured | bar | | |
 |---|---:|---:|---|---|
@@ -20,11 +28,11 @@ Written by `make bench`; do not edit. {met} of {bars} bars met.
 A ratio says how many times as long the peer takes: the median over {times} pairs of runs, ours and the peer's in turn,
 after one run of each to warm up. Other times are the best of {times}; large checks run once.
 
-## Machine and versions
+### Machine and versions
 
 {machine}
 
-## What is measured
+### What is measured
 
 **Rules.** The {count} largest distinct conditions of the three shipped plans, out of every `applies`, `requires` and
 table row: {sizes} nodes with named sub-expressions written out, {facts} facts. The smallest, single facts, are left out
@@ -54,7 +62,7 @@ anything is timed. A difference ends the run with the rule and the row.
   failing verdicts written, figures counted. Memory is the most that the process held. Both inputs must give the same
   verdicts.
 
-## What we do not claim
+### What we do not claim
 
 - That Polars is faster than DuckDB at other work: these are wide rows and many boolean conditions, no joins, no groups.
 - That zen-engine is slow at what it is made for: one decision for one request, from a model that people draw. It is
@@ -65,22 +73,38 @@ anything is timed. A difference ends the run with the rule and the row.
 """
 
 
-def write(results: Sequence[Result], rules: Sequence[Rule], facts: int, machine: Mapping[str, str], times: int) -> Path:
-    """Write the page and return its path."""
+def keep(name: str, found: Mapping[str, Any]) -> Path:
+    """Keep what a run found under a name, write the page and return its path."""
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    (RESULTS / f"{name}.json").write_text(f"{text}\n", "utf-8")
+    PAGE.write_text(written(_kept("engine"), [_kept("sqlite"), _kept("postgresql")]), "utf-8")
+    return PAGE
+
+
+def _kept(name: str) -> Mapping[str, Any] | None:
+    file = RESULTS / f"{name}.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else None
+
+
+def written(engine: Mapping[str, Any] | None, databases: Iterable[Mapping[str, Any] | None]) -> str:
+    """Return the page; a part that was not measured is left out."""
+    parts = [*([] if engine is None else [_engine(engine)]), *service([each for each in databases if each is not None])]
+    return _PAGE + "\n".join(parts)
+
+
+def _engine(found: Mapping[str, Any]) -> str:
+    results = [Result(**each) for each in found["results"]]
     barred = [each for each in results if each.bar]
-    sizes = sorted(rule.size for rule in rules)
-    text = _HEAD.format(
+    return _ENGINE.format(
         met=sum(each.met for each in barred),
         bars=len(barred),
         rows="\n".join(map(_row, results)),
-        times=times,
-        machine="\n".join(f"- {name}: {value}" for name, value in machine.items()),
-        count=len(rules),
-        sizes=f"{sizes[0]} to {sizes[-1]}",
-        facts=facts,
+        times=found["times"],
+        machine="\n".join(f"- {name}: {value}" for name, value in found["machine"].items()),
+        count=found["rules"],
+        sizes=found["sizes"],
+        facts=found["facts"],
     )
-    PAGE.write_text(text, "utf-8")
-    return PAGE
 
 
 def _row(each: Result) -> str:

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -113,7 +113,8 @@ def _part_of(access: Access, upload: Upload, file: File, part: slice, at: dateti
 
 
 def _write(access: Access, upload: Upload, rows: Sequence[Row], at: datetime) -> None:
-    how = {"access": access, "campaign": upload.campaign, "source": CENSUS if upload.kind == FORM else LEDGER, "at": at}
+    source = CENSUS if upload.kind == FORM else LEDGER
+    how: dict[str, Any] = {"access": access, "campaign": upload.campaign, "source": source, "at": at}
     new = [NewSite(each.code, _facts(each)) for each in rows if each.kind == "new"]
     if new:
         register_sites(sites=new, **how)

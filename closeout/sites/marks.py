@@ -36,10 +36,10 @@ class _Like(Lookup[str]):
 
     lookup_name = "like"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, before = self.process_lhs(compiler, connection)
         pattern, after = self.process_rhs(compiler, connection)
-        return f"{column} LIKE {pattern}", [*before, *after]
+        return f"{column} LIKE {pattern}", (*before, *after)
 
 
 def of_standard(sites: QuerySet[Site], pack: Pack, standard: str, verdict: str) -> QuerySet[Site]:

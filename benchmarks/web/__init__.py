@@ -1,0 +1,1 @@
+"""The pages of the service on a campaign of the size of a city."""
