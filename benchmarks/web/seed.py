@@ -47,7 +47,12 @@ def fill(campaign: Campaign, count: int, at: datetime) -> None:
     rng = random.Random(_SEED)
     divisions = [division(number) for number in range(DIVISIONS)]
     Division.objects.bulk_create(
-        [Division(code=each, name_zh=f"{each[6:9]}街{each[-3:]}社区", name_en=f"{each[6:]}") for each in divisions]
+        [
+            Division(
+                authority_id=campaign.authority_id, code=each, name_zh=f"{each[6:9]}街{each[-3:]}社区", name_en=each[6:]
+            )
+            for each in divisions
+        ]
     )
     rows = samples.rows(pack_of(campaign))
     for first in range(0, count, _AT_ONCE):

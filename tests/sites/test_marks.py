@@ -70,5 +70,5 @@ def test_sites_of_before_there_were_marks_get_what_is_derived_of_them(plan: str)
     _three(plan)
     derived = list(Site.objects.order_by("pk").values_list(*LISTS))
     Site.objects.update(kind="", marks="", cell=None)
-    import_module("closeout.sites.migrations.0002_what_lists_read").fill(apps, None)
+    import_module("closeout.sites.migrations.0003_what_lists_read").fill(apps, None)
     assert list(Site.objects.order_by("pk").values_list(*LISTS)) == derived
