@@ -1,1 +1,1 @@
-"""Seeds the demo campaign; never in production settings."""
+"""Seeds the demo campaigns; never in production settings."""

@@ -34,6 +34,7 @@ PEOPLE: Final = (
     Person("administrator", "管理员（示例）", "administrator"),
     Person("dafen", "邓丽华（示例）", "village", unit="community_workstation", division="440307014021"),
     Person("mumianwan", "罗文斌（示例）", "village", unit="community_workstation", division="440307014026"),
+    Person("stations", "黎海燕（示例）", "unit_head", unit="community_workstation"),
     Person("police_buji", "赵明（示例）", "unit_member", unit="police_buji"),
     Person("police_luogang", "钱勇（示例）", "unit_member", unit="police_luogang"),
     Person("fire", "孙浩（示例）", "unit_member", unit="fire_institution"),
@@ -45,6 +46,9 @@ PEOPLE: Final = (
     Person("grid", "温馨（示例）", "unit_member", unit="grid_management"),
     Person("economy", "金海（示例）", "unit_member", unit="economic_affairs"),
     Person("power", "雷鸣（示例）", "unit_member", unit="power_supply"),
+    Person("town", "许文静（示例）", "unit_head", unit="town"),
+    Person("security", "韩东（示例）", "unit_member", unit="public_security"),
+    Person("commerce", "沈悦（示例）", "unit_member", unit="commerce"),
 )
 
 

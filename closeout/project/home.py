@@ -1,4 +1,4 @@
-"""Where somebody lands: by role, in the campaign that runs, or at the list where there are several."""
+"""Where somebody lands: by role, in the campaign that runs, the latest where there are several."""
 
 from typing import Final, cast
 
@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +14,7 @@ from closeout.accounts.models import User
 from closeout.accounts.passwords import NewPassword
 from closeout.campaigns.queries import others_of
 from closeout.kernel.refusal import Denied
+from closeout.campaigns.queries import campaign_in
 from closeout.people.access import asking
 from closeout.people.roles import Role
 from closeout.people.services import change_own_password
@@ -34,13 +34,13 @@ HOMES: Final[dict[Role, tuple[str, str]]] = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Go to the first page of the role; where that is one of a campaign, and none or several run, to their list."""
+    """Go to the first page of the role; where that is one of a campaign, and none runs, to their list."""
     access = asking(request)
     name, of_campaign = HOMES[access.role]
     if not of_campaign:
         return redirect(name)
-    running = [slug for slug, _name, runs in others_of(access, None) if runs]
-    return redirect(reverse(name, args=running)) if len(running) == 1 else redirect("campaigns:list")
+    campaign = campaign_in(access, None)
+    return redirect("campaigns:list") if campaign is None else redirect(name, campaign.slug)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -136,7 +137,12 @@ def test_the_office_and_leaders_begin_with_the_campaign_that_runs(role: Role) ->
     assert client.get(reverse("home")).headers["Location"] == reverse("desk:overview", args=["new"])
 
 
-def test_where_several_run_the_office_begins_with_the_list(client: Client) -> None:
-    campaign("town", "one")
-    campaign("town", "other")
+def test_where_none_runs_the_office_begins_with_the_list(client: Client) -> None:
+    finish(access=access("office"), campaign=campaign("town", "old"), at=NOW)
     assert client.get(reverse("home")).headers["Location"] == reverse("campaigns:list")
+
+
+def test_where_several_run_the_office_begins_with_the_latest(client: Client) -> None:
+    Campaign.objects.filter(pk=campaign("town", "later").pk).update(starts_on=F("starts_on") + timedelta(days=1))
+    campaign("town", "earlier")
+    assert client.get(reverse("home")).headers["Location"] == reverse("desk:overview", args=["later"])
