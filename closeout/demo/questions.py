@@ -7,7 +7,8 @@ from typing import Final
 
 from closeout.demo.diary import Stage, Step
 from closeout.demo.sites import suggested
-from closeout.judgements.services import decline, judge
+from closeout.judgements.models import Declined
+from closeout.judgements.services import decline, judge, send_back
 from closeout.judgements.types import Judgement
 from closeout.sites.models import Fact, Question
 
@@ -25,6 +26,7 @@ def steps(stage: Stage) -> Iterator[Step]:
     yield stage.step(33, partial(_taken_over, stage), hours=2)
     for who, fact, reason in _DECLINED:
         yield stage.step(33, partial(_declined, stage, who, fact, reason), hours=3)
+    yield stage.step(34, partial(_sent_back, stage), hours=2)
 
 
 def _waiting(stage: Stage, fact: str) -> list[Question]:
@@ -47,3 +49,11 @@ def _declined(stage: Stage, who: str, fact: str, reason: str, at: datetime) -> N
     codes: Sequence[str] = [each.site.code for each in _waiting(stage, fact)[:2]]
     if codes:
         decline(access=stage.cast[who], campaign=stage.campaign, fact=fact, codes=codes, reason=reason, at=at)
+
+
+def _sent_back(stage: Stage, at: datetime) -> None:
+    """Let the office send the last question that was declined back to its unit."""
+    last = Declined.objects.filter(site__campaign=stage.campaign).select_related("site").latest("pk")
+    reason = "该类场所的环保手续仍由环保所判定，已与城管办核实（示例）"
+    codes = [last.site.code]
+    send_back(access=stage.cast["office"], campaign=stage.campaign, fact=last.fact, codes=codes, reason=reason, at=at)

@@ -7,4 +7,5 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS: Final[dict[str, Promise]] = {
     "question_declined": _("gave a question back"),
+    "question_sent_back": _("sent a declined question back to its unit"),
 }

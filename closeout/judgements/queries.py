@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -83,7 +84,7 @@ def inbox(access: Access, campaign: Campaign) -> Inbox:
     rows = sorted(_asked(pack, _counted(campaign, whose, "")), key=lambda each: (_decisive(each), places[each.key]))
     units = () if whose.keys is None else tuple(_unit(pack, key) for key in sorted(whose.keys))
     declined = tuple(_declined(access, campaign, pack, whose))
-    return Inbox(tuple(rows), declined, units, access.may("judge"), whose.keys is None)
+    return Inbox(tuple(rows), declined, units, access.may("judge"), access.may("assign"), whose.keys is None)
 
 
 def _counted(campaign: Campaign, whose: Mine, fact: str) -> list[tuple[str, str, str, str, int]]:
@@ -129,11 +130,14 @@ def _unit(pack: Pack, key: str) -> Text:
 
 def _declined(access: Access, campaign: Campaign, pack: Pack, whose: Mine) -> Iterable[DeclinedRow]:
     open_ = asked_of(access, campaign, whose).filter(site=OuterRef("site"), fact=OuterRef("fact"))
-    found = Declined.objects.filter(Exists(open_), site__campaign=campaign).select_related("site").order_by("-at")
-    for each in found[:_DECLINED]:
+    found = Declined.objects.filter(Exists(open_), site__campaign=campaign, sent_back_at=None)
+    alike: dict[tuple[str, str, str, datetime], list[tuple[str, str]]] = {}
+    for each in found.select_related("site").order_by("-at", "site__code")[:_DECLINED]:
         if each.fact in pack.facts:
-            label, unit = pack.facts[each.fact].label, _unit(pack, each.unit_key)
-            yield DeclinedRow(each.site.code, each.site.name, each.fact, label, unit, each.reason, each.at)
+            key = (each.fact, each.unit_key, each.reason, each.at)
+            alike.setdefault(key, []).append((each.site.code, each.site.name))
+    for (fact, unit, reason, at), sites in alike.items():
+        yield DeclinedRow(tuple(sites), fact, pack.facts[fact].label, _unit(pack, unit), reason, at)
 
 
 def fact_page(access: Access, campaign: Campaign, key: str, page: int = 1) -> FactPage:
@@ -194,6 +198,8 @@ def _sites(campaign: Campaign, fact: FactDefinition, questions: Sequence[Questio
     suggested = _suggested(fact, ids)
     declined = dict(Declined.objects.filter(site__in=ids, fact=fact.key).values_list("site", "reason"))
     names = _divisions(campaign, {each.site.division_code for each in questions})
+    declined = {each.site_id: each for each in Declined.objects.filter(site__in=ids, fact=fact.key)}
+    names = _divisions({each.site.division_code for each in questions})
     return tuple(
         WaitingSite(
             code=each.site.code,
@@ -205,7 +211,7 @@ def _sites(campaign: Campaign, fact: FactDefinition, questions: Sequence[Questio
             reason=each.reason,
             others=others[each.site_id] - 1,
             suggested=suggested.get(each.site_id, ()),
-            declined=declined.get(each.site_id, ""),
+            **_said_of(declined.get(each.site_id)),
         )
         for each in questions
     )
@@ -215,6 +221,15 @@ def _divisions(campaign: Campaign, codes: Iterable[str]) -> dict[str, Text]:
     found = Division.objects.filter(authority=campaign.authority_id, code__in=codes).values_list(
         "code", "name_zh", "name_en"
     )
+def _said_of(declined: Declined | None) -> dict[str, str]:
+    """Return why a unit declines, or once it was sent back why it is the unit's after all."""
+    if declined is None or declined.sent_back_at is not None:
+        return {"declined": "", "sent_back": "" if declined is None else declined.sent_back_for}
+    return {"declined": declined.reason, "sent_back": ""}
+
+
+def _divisions(codes: Iterable[str]) -> dict[str, Text]:
+    found = Division.objects.filter(code__in=codes).values_list("code", "name_zh", "name_en")
     return {code: Text(zh, en or zh) for code, zh, en in found}
 
 

@@ -1,11 +1,13 @@
-"""Judging: answering questions that one's own unit is asked, and declining those that are not one's own."""
+"""Judging: answering questions that one's own unit is asked, declining those that are not, sending those back."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
+from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.services import refuse_finished, scope_of
@@ -18,6 +20,9 @@ from closeout.judgements.types import Judgement
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.facts import Value
 from closeout.kernel.refusal import Conflict, Missing, Problem, Refusal
+from closeout.kernel.text import Text
+from closeout.notices.services import tell
+from closeout.notices.types import Notice
 from closeout.packfile.pack import Pack
 from closeout.people.access import Access
 from closeout.sites.models import JUDGEMENT, Fact, Question, Site
@@ -25,7 +30,8 @@ from closeout.sites.queries import visible_sites
 from closeout.sites.services import record_many
 from closeout.sites.types import NewFact, Said
 from closeout.sites.values import read
-from closeout.work.services import open_tasks
+from closeout.work.addressees import people_of
+from closeout.work.services import open_tasks, settle
 from closeout.work.types import NewTask
 
 _NOON = time(12, tzinfo=TIME_ZONE)  # of a day in the past nobody says which hour
@@ -60,6 +66,7 @@ def judge(
     ]
     sites = record_many(access=access, campaign=campaign, said=said, source=JUDGEMENT, at=at)
     _accept(sites, fact, access, says.accepts)
+    _settle(campaign, fact, codes, at)
     return sites
 
 
@@ -139,7 +146,9 @@ def decline(
     refuse_finished(campaign)
     pack = pack_of(campaign)
     _refuse(pack, fact, codes, reason)
-    questions = _still_open(access, campaign, pack, fact, codes)
+    questions = _not_yet_declined(_still_open(access, campaign, pack, fact, codes))
+    if not questions:
+        return
     Declined.objects.bulk_create(
         [
             Declined(
@@ -153,12 +162,19 @@ def decline(
             )
             for each in questions
         ],
-        ignore_conflicts=True,
     )
     open_tasks([_task(campaign, pack, questions, reason, at)], at=at)
     scope, after = scope_of(campaign), {"fact": fact}
     acts = [Act("question_declined", f"site:{each.site_id}", scope, after=after, reason=reason) for each in questions]
     record_all(acts, actor=access.user, at=at)
+
+
+def _not_yet_declined(questions: Sequence[Question]) -> list[Question]:
+    """Return the questions that nobody declines just now; what was sent back before can be declined anew."""
+    there = Declined.objects.filter(site__in=[each.site_id for each in questions], fact=questions[0].fact)
+    there.exclude(sent_back_at=None).delete()
+    declined = set(there.values_list("site", flat=True))
+    return [each for each in questions if each.site_id not in declined]
 
 
 def _task(campaign: Campaign, pack: Pack, questions: Sequence[Question], reason: str, at: datetime) -> NewTask:
@@ -169,7 +185,7 @@ def _task(campaign: Campaign, pack: Pack, questions: Sequence[Question], reason:
     return NewTask(
         scope=scope_of(campaign),
         kind="judge",
-        key=f"{fact}:{at:%y%m%d%H%M%S%f}",
+        key=_task_key(fact, at),
         subject=f"site:{questions[0].site_id}",
         clause="",
         title_zh=f"{unit.zh}认为 {count} 处场所的“{label.zh}”不归其判定：{reason}"[:300],
@@ -178,3 +194,74 @@ def _task(campaign: Campaign, pack: Pack, questions: Sequence[Question], reason:
         due_on=None,
         authority=campaign.authority,
     )
+
+
+def _task_key(fact: str, at: datetime) -> str:
+    return f"{fact}:{at:%y%m%d%H%M%S%f}"
+
+
+@transaction.atomic
+def send_back(
+    *, access: Access, campaign: Campaign, fact: str, codes: Collection[str], reason: str, at: datetime
+) -> None:
+    """Tell units that questions they declined are theirs to answer, and why; the office's task of them is done.
+
+    Raises:
+        Conflict: somebody answered one of them meanwhile, or sent it back.
+        Missing: the plan has no such fact.
+        Refusal: no site, too many, or no reason.
+        Denied: the role hands nothing out.
+    """
+    access.need("assign")
+    refuse_finished(campaign)
+    pack = pack_of(campaign)
+    _refuse(pack, fact, codes, reason)
+    list(_locked(access, campaign, codes))
+    waiting = Question.objects.filter(campaign=campaign, fact=fact, site=OuterRef("site"))
+    declined = Declined.objects.filter(Exists(waiting), site__campaign=campaign, fact=fact, sent_back_at=None)
+    found = list(declined.filter(site__code__in=codes).select_related("site", "unit", "by").order_by("site__code"))
+    gone = sorted(set(codes) - {each.site.code for each in found})
+    if gone:
+        raise Conflict("judgements.not_declined", site=gone[0])
+    for each in found:
+        each.sent_back_at, each.sent_back_by, each.sent_back_for = at, access.user, reason
+    Declined.objects.bulk_update(found, ["sent_back_at", "sent_back_by", "sent_back_for"])
+    _tell(campaign, pack, found, reason, at)
+    _settle(campaign, fact, codes, at)
+    acts = [_sent_back(campaign, each, reason) for each in found]
+    record_all(acts, actor=access.user, at=at)
+
+
+def _sent_back(campaign: Campaign, one: Declined, reason: str) -> Act:
+    after = {"fact": one.fact, "unit": one.unit_key}
+    return Act("question_sent_back", f"site:{one.site_id}", scope_of(campaign), after=after, reason=reason)
+
+
+def _tell(campaign: Campaign, pack: Pack, found: Sequence[Declined], reason: str, at: datetime) -> None:
+    """Tell everybody of the units that declined, or the villager who did, once for all sites."""
+    told: dict[User, int] = {}
+    people = {each.unit: people_of(each.unit) for each in found if each.unit is not None}
+    for each in found:
+        for user in [each.by] if each.unit is None else people[each.unit]:
+            told[user] = told.get(user, 0) + 1
+    label = pack.facts[found[0].fact].label
+    link = reverse("judgements:fact", args=[campaign.slug, found[0].fact])
+    for user, count in told.items():
+        sites = f"{count} site" if count == 1 else f"{count} sites"
+        title = Text(
+            f"{count} 处场所的“{label.zh}”仍请贵单位判定：{reason}",
+            f"'{label.en}' at {sites} is yours to judge after all: {reason}",
+        )
+        tell([user], Notice("question_sent_back", title, link), at=at)
+
+
+def _settle(campaign: Campaign, fact: str, codes: Collection[str], at: datetime) -> None:
+    """Finish the office's tasks of questions that no longer wait for it: each was answered or sent back."""
+    touched = Declined.objects.filter(site__campaign=campaign, site__code__in=codes, fact=fact)
+    moments = set(touched.values_list("at", flat=True))
+    asked = Question.objects.filter(fact=fact, site=OuterRef("site"))
+    left = Declined.objects.filter(Exists(asked), site__campaign=campaign, fact=fact, at__in=moments, sent_back_at=None)
+    done = moments - set(left.values_list("at", flat=True))
+    if done:
+        keys = [_task_key(fact, each) for each in done]
+        settle(scope=scope_of(campaign), kind="judge", keys=keys, at=at)

@@ -34,10 +34,9 @@ class AskedFact:
 
 @dataclass(frozen=True, slots=True)
 class DeclinedRow:
-    """A question that a unit declined and that is still open."""
+    """A question that a unit declined for one reason at sites (code, name), and that is still open there."""
 
-    code: str
-    name: str
+    sites: tuple[tuple[str, str], ...]
     fact: str
     label: Text
     unit: Text
@@ -53,6 +52,7 @@ class Inbox:
     declined: tuple[DeclinedRow, ...]
     units: tuple[Text, ...]
     may_judge: bool
+    may_send_back: bool
     everything: bool  # the reader sees every unit's questions
 
 
@@ -83,7 +83,8 @@ class WaitingSite:
     reason: str
     others: int
     suggested: tuple[Suggested, ...]
-    declined: str
+    declined: str  # why the unit says that it is not its own
+    sent_back: str  # why the office says that it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("<slug:slug>/inbox/<slug:fact>/", views.fact, name="fact"),
     path("<slug:slug>/inbox/<slug:fact>/answer/", views.answer, name="answer"),
     path("<slug:slug>/inbox/<slug:fact>/decline/", views.decline, name="decline"),
+    path("<slug:slug>/inbox/<slug:fact>/send-back/", views.send_back, name="send_back"),
 ]

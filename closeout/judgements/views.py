@@ -1,4 +1,4 @@
-"""Pages of questions: the inbox, a fact with its sites, answering, declining."""
+"""Pages of questions: the inbox, a fact with its sites, answering, declining, sending back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +17,7 @@ from closeout.judgements.queries import chosen, fact_page
 from closeout.judgements.queries import inbox as read_inbox
 from closeout.judgements.services import decline as decline_questions
 from closeout.judgements.services import judge
+from closeout.judgements.services import send_back as send_questions_back
 from closeout.judgements.types import FactPage
 from closeout.kernel.clock import today
 from closeout.kernel.refusal import Conflict, Missing, Refusal
@@ -84,6 +85,25 @@ def decline(request: HttpRequest, slug: str, fact: str) -> HttpResponse:
         return _refused(request, "decline", page, form, refused)
     messages.success(request, _("Declined. The office has a task to find who answers."))
     return redirect("judgements:fact", slug, fact)
+
+
+@needs("assign")
+def send_back(request: HttpRequest, slug: str, fact: str) -> HttpResponse:
+    """Send a question that a unit declined back to it."""
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    codes = _codes(request)
+    page = _chosen(request, campaign, fact, codes)
+    form = ReasonForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, "send_back", page, form)
+    reason = form.cleaned_data["reason"]
+    try:
+        send_questions_back(access=access, campaign=campaign, fact=fact, codes=codes, reason=reason, at=timezone.now())
+    except Refusal as refused:
+        return _refused(request, "send_back", page, form, refused)
+    messages.success(request, _("Sent back. The unit has a message with your reason."))
+    return redirect("judgements:inbox", slug)
 
 
 def _chosen(request: HttpRequest, campaign: Campaign, fact: str, codes: Sequence[str]) -> FactPage:

@@ -56,7 +56,7 @@ def page(figures: Figures, source: Source, layers: Sequence[Layer] = ()) -> Iter
     divisions = by_division(sites, by)
     places = _named(source.divisions, sites, divisions)
     named = any(each.code in places for each in divisions)
-    style, script = _asset("tokens.css") + _asset("page.css"), _script()
+    style, script = _asset("theme/tokens.css") + _asset("page.css"), _script()
     on = pack.parameters[ON].value
     template = _environment().get_template("page.html")
     yield from template.generate(

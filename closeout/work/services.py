@@ -1,6 +1,6 @@
 """Opening tasks, taking them on, refusing and finishing them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from closeout.notices.types import Notice
 from closeout.people.access import Access
 from closeout.work.addressees import office_of, owing, people_for
 from closeout.work.deeds import deeds, owes
-from closeout.work.models import ACCEPTED, CANCELLED, DONE, OPEN, REFUSED, Task
+from closeout.work.models import ACCEPTED, CANCELLED, DONE, OPEN, PENDING, REFUSED, Task
 from closeout.work.scopes import refuse_closed
 from closeout.work.types import Deeds, NewTask
 from closeout.work.visible import visible_tasks
@@ -220,3 +220,9 @@ def settle_division(*, scope: str, kind: str, division_code: str, done: bool, at
     """Finish a division's tasks of a kind, or open them again where what settled them no longer holds."""
     state, closed_at = (DONE, at) if done else (OPEN, None)
     Task.objects.filter(scope=scope, kind=kind, division_code=division_code).update(state=state, closed_at=closed_at)
+
+
+def settle(*, scope: str, kind: str, keys: Collection[str], at: datetime) -> None:
+    """Finish the pending tasks of these keys: what they asked for has come about otherwise."""
+    pending = Task.objects.filter(scope=scope, kind=kind, key__in=keys, state__in=PENDING)
+    pending.update(state=DONE, closed_at=at)

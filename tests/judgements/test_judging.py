@@ -286,10 +286,10 @@ def test_declining_gives_the_office_a_task_and_leaves_the_question_open() -> Non
 
 
 def test_the_reason_stands_with_the_question_until_it_is_answered() -> None:
-    one, *_ = two()
+    one, first, _ = two()
     _decline(access("unit_head"), one, "BJ-0001")
     assert [each.declined for each in fact_page(access("office"), one, LICENCE).sites] == ["属消防事项（示例）", ""]
-    assert [each.code for each in inbox(access("office"), one).declined] == ["BJ-0001"]
+    assert [each.sites for each in inbox(access("office"), one).declined] == [(("BJ-0001", first.name),)]
     assert inbox(access("village"), one).declined == ()
     answer(access("unit_member"), one, "BJ-0001")
     assert inbox(access("office"), one).declined == ()

@@ -1,9 +1,14 @@
 """Files: what the pages are made of, and what people send."""
 
 from closeout.project.settings.environment import HOME, counted
+from pathlib import Path
+
+from closeout.project.settings.environment import HOME
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+# The colours, sizes and faces that the pages share with the report of a check, which knows no Django.
+STATICFILES_DIRS = [("ui", Path(__file__).parents[2] / "report" / "assets" / "theme")]
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
