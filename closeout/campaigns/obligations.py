@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from closeout.kernel.text import Text
-from closeout.packfile.calendar import Period, due
+from closeout.packfile.calendar import Period, day_in, due
 from closeout.packfile.definitions import text_of
 from closeout.packfile.models import PackModel
 from closeout.packfile.models_calendar import DueModel
@@ -46,6 +46,14 @@ def phase_days(model: PackModel, period: Period) -> list[PhaseDays]:
         return None if rule is None else due(model, rule, period).on
 
     return [PhaseDays(each.id, text_of(each.title), day(each.starts), day(each.ends)) for each in model.phases]
+
+
+def written_for(model: PackModel, period: Period) -> Period | None:
+    """Return the days that a plan's own text names, in the year in which `period` begins; None: they are the same."""
+    start = day_in(model.campaign.start, period[0].year)
+    end = day_in(model.campaign.end, start.year)
+    named = (start, end if end >= start else day_in(model.campaign.end, start.year + 1))
+    return None if named == period else named
 
 
 def owed(model: PackModel, period: Period) -> Iterator[Owed]:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from closeout.campaigns.clauses import KIND_NAMES, Serving, servings
 from closeout.campaigns.models import RUNNING, Campaign, scope_of
-from closeout.campaigns.obligations import DEADLINE, DUTY, KINDS, Owed, PhaseDays, owed, phase_days
+from closeout.campaigns.obligations import DEADLINE, DUTY, KINDS, Owed, PhaseDays, owed, phase_days, written_for
 from closeout.campaigns.plans import pack_of, pack_of_plan, with_figures
 from closeout.campaigns.queries import NOT_DONE
 from closeout.campaigns.registry import CONTRIBUTIONS, ClauseFigure
@@ -82,6 +82,7 @@ class PlanPage:
     running: bool
     finished_on: date | None
     ribbon: Ribbon
+    written_for: tuple[date, date] | None  # the days of this year that the plan's text names; None: the campaign's own
     chapters: tuple[Chapter, ...]
     figures: tuple[Figure, ...]
     progress: Progress
@@ -110,6 +111,7 @@ def plan_page(access: Access, campaign: Campaign, on: date) -> PlanPage:
         running=campaign.state == RUNNING,
         finished_on=None if campaign.finished_at is None else campaign.finished_at.date(),
         ribbon=ribbon(phase_days(model, period), period, on),
+        written_for=written_for(model, period),
         chapters=chapters,
         figures=tuple(figures_of(pack_of_plan(campaign.plan, {}), pack)),
         progress=by_kind[DUTY] + by_kind[DEADLINE],

@@ -1,7 +1,7 @@
 """How far the census is, by village and community, in a fixed number of queries; everybody sees their own."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -10,7 +10,7 @@ from closeout.areas.models import Division
 from closeout.campaigns.models import Campaign, Part
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.services import scope_of
-from closeout.census.models import COMPLETE, ZERO, DivisionCensus
+from closeout.census.models import COMPLETE, OPEN, ZERO, DivisionCensus
 from closeout.census.types import Standing, State, SurveyedSite
 from closeout.forms.census import IDENTITY, census
 from closeout.forms.sheets import FormSheet
@@ -48,13 +48,33 @@ def refuse_other_division(access: Access, code: str) -> None:
 
 def standings(access: Access, campaign: Campaign, on: date) -> list[Standing]:
     """Return how far the census of each division that `access` sees is, on a day; in four queries."""
-    begun = {each.division_code: each for each in _begun(access, campaign)}
-    counted = _counted(access, campaign)
+    return standings_with(access, campaign, _counted(access, campaign), on)
+
+
+def standings_with(
+    access: Access,
+    campaign: Campaign,
+    counted: Mapping[str, Mapping[str, int]],
+    on: date,
+    until: datetime | None = None,
+) -> list[Standing]:
+    """Return how far the census is where each division has so many sites and questions; in three queries.
+
+    `until` is the last moment of which anything is known, None: now.
+    """
+    begun = {each.division_code: _known(each, until) for each in _begun(access, campaign, until)}
     own = {access.division_code} if is_village(access.division_code) else set()
     codes = sorted({*begun, *(code for code, found in counted.items() if found.get("sites")), *own})
     names = names_of(campaign, codes)
     due = _due(campaign)
     return [_standing((code, names[code]), begun.get(code), counted.get(code, {}), due.get(code), on) for code in codes]
+
+
+def _known(row: DivisionCensus, until: datetime | None) -> DivisionCensus:
+    """Return a census as it was known: what was signed later was open then."""
+    if until is not None and row.signed_at is not None and row.signed_at > until:
+        row.state, row.signed_at, row.signed_by = OPEN, None, None
+    return row
 
 
 def standing_of(access: Access, campaign: Campaign, code: str, on: date) -> Standing:
@@ -73,8 +93,9 @@ def standing_of(access: Access, campaign: Campaign, code: str, on: date) -> Stan
     return _standing((code, name), begun, counted, _due(campaign, code).get(code), on)
 
 
-def _begun(access: Access, campaign: Campaign) -> Iterable[DivisionCensus]:
+def _begun(access: Access, campaign: Campaign, until: datetime | None = None) -> Iterable[DivisionCensus]:
     found = DivisionCensus.objects.filter(campaign=campaign, division_code__startswith=access.division_stem)
+    found = found if until is None else found.filter(started_at__lte=until)
     return found.select_related("signed_by")
 
 

@@ -20,7 +20,7 @@ from closeout.sites.types import NewFact, NewSite
 _SIGNED: Final = ("001", "003", "005", "007", "014", "016", "018", "026", "015")  # by the ends of their codes
 _ZERO, _LATE, _UNDER_WAY, _NOT_BEGUN = "024", ("021", "002", "004", "019"), ("025", "027"), "008"
 _EXPECTED: Final = {"001": 9, "002": 14, "003": 10, "005": 8, "014": 14, "015": 20, "018": 20, "019": 21, "021": 22,
-                    "025": 7, "026": 26, "027": 8, "008": 5}  # fmt: skip
+                    "025": 7, "026": 26, "027": 8, "007": 5, "016": 13, "024": 0, "008": 5, "004": None}  # fmt: skip
 
 
 def _code(end: str) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
+from closeout.desk.daily import keep_day
 from closeout.kernel.clock import TIME_ZONE
 from closeout.people.access import Access, access_of
 from closeout.people.models import Authority
@@ -25,9 +27,11 @@ class Step:
 
 
 def lived(steps: Iterable[Step]) -> None:
-    """Do each step in its time."""
-    for each in sorted(steps, key=lambda step: step.at):
-        each.do(each.at)
+    """Do each step in its time, and keep the figures of each day when it is over."""
+    for day, theirs in groupby(sorted(steps, key=lambda step: step.at), key=lambda step: step.at.date()):
+        for each in theirs:
+            each.do(each.at)
+        keep_day(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,35 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from closeout.campaigns.ribbon import Ribbon
+from closeout.census.types import Standing
+from closeout.desk.trend import Trend
 from closeout.kernel.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseShown:
-    """A phase with its days (None: the plan names none), and its place in the ribbon in thousandths."""
-
-    label: Text
-    starts_on: date | None
-    ends_on: date | None
-    state: str  # done, now, next
-    x: int
-    width: int  # 0: it has no place, the plan names no day for it
-
-    @property
-    def now(self) -> bool:
-        """Whether it runs."""
-        return self.state == "now"
-
-
-@dataclass(frozen=True, slots=True)
-class Ribbon:
-    """The campaign's phases; `today_x` is today's place in thousandths, None where today lies outside."""
-
-    phases: tuple[PhaseShown, ...]
-    today: date
-    today_x: int | None
-    day: int
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +30,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class DivisionRow:
-    """A division in the league: established are the sites at which no verdict is unknown."""
+    """A division in the league: established are the sites at which no verdict is unknown. `code` "": none is known.
+
+    `census` None: its census was not started.
+    """
 
     rank: int
+    code: str
     label: Text
+    census: Standing | None
     established: Share
     failing: Share
     major: int
@@ -77,6 +57,7 @@ class StandardRow:
 class UnitRow:
     """A unit of the plan and how many questions wait for it."""
 
+    key: str
     label: Text
     open: int
 
@@ -85,6 +66,7 @@ class UnitRow:
 class TaskRow:
     """A task that is due; `late` counts the days since then, `left` those until then; both 0: today. None: no day."""
 
+    id: int
     title: Text
     unit: Text | None
     due_on: date | None
@@ -93,8 +75,22 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """How many divisions have signed their census, a zero report included, and how many are late."""
+
+    signed: Share
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """Where a campaign stands; figures of what the reader may see."""
+    """Where a campaign stands, now or at the end of a day; figures of what the reader may see."""
+
+    on: date
+    as_of: date | None  # None: now
+    census: Signing
+    trend: Trend | None
+    scope: str  # of its tasks
 
     ribbon: Ribbon
     sites: int

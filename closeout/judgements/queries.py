@@ -72,8 +72,8 @@ def asked_of(access: Access, campaign: Campaign, whose: Mine) -> QuerySet[Questi
     return found.filter(site__division_code__startswith=whose.stem) if whose.stem else found
 
 
-def inbox(access: Access, campaign: Campaign) -> Inbox:
-    """Return what somebody is asked, the most decisive fact first; three queries.
+def inbox(access: Access, campaign: Campaign, unit: str = "") -> Inbox:
+    """Return what somebody is asked, of one of the plan's units or of all, the most decisive first; three queries.
 
     A fact comes before another if it alone would settle the outcome of more sites; failing that, if the outcome of more
     sites waits for it; then likewise who inspects, the next step, verdicts; then in the plan's order of facts.
@@ -81,10 +81,17 @@ def inbox(access: Access, campaign: Campaign) -> Inbox:
     pack = pack_of(campaign)
     whose = mine(access, campaign, pack)
     places = {key: place for place, key in enumerate(pack.facts)}
-    rows = sorted(_asked(pack, _counted(campaign, whose, "")), key=lambda each: (_decisive(each), places[each.key]))
+    counted = [each for each in _counted(campaign, whose, "") if unit in ("", each[0])]
+    rows = sorted(_asked(pack, counted), key=lambda each: (_decisive(each), places[each.key]))
     units = () if whose.keys is None else tuple(_unit(pack, key) for key in sorted(whose.keys))
     declined = tuple(_declined(access, campaign, pack, whose))
-    return Inbox(tuple(rows), declined, units, access.may("judge"), access.may("assign"), whose.keys is None)
+    return Inbox(
+        tuple(rows), declined, units, access.may("judge"), access.may("assign"), whose.keys is None, _only(pack, unit)
+    )
+
+
+def _only(pack: Pack, unit: str) -> Text | None:
+    return _unit(pack, unit) if unit in pack.model.units else None
 
 
 def _counted(campaign: Campaign, whose: Mine, fact: str) -> list[tuple[str, str, str, str, int]]:

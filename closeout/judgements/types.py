@@ -54,6 +54,7 @@ class Inbox:
     may_judge: bool
     may_send_back: bool
     everything: bool  # the reader sees every unit's questions
+    only: Text | None = None  # the unit whose questions alone are shown; None: all
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,8 @@ from closeout.ui.language import lang
 def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what the reader's unit is asked, the most decisive first."""
     campaign = campaign_named(asking(request), slug)
-    return render(
-        request, "judgements/inbox.html", {"campaign": campaign, "inbox": read_inbox(asking(request), campaign)}
-    )
+    shown = read_inbox(asking(request), campaign, request.GET.get("unit", ""))
+    return render(request, "judgements/inbox.html", {"campaign": campaign, "inbox": shown})
 
 
 @needs("see_inbox")

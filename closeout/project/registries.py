@@ -19,6 +19,7 @@ from closeout.evidence.types import About, Gallery
 from closeout.findings import evidence as of_findings
 from closeout.findings.orders import heard_served
 from closeout.findings.panel import PANEL as FINDINGS
+from closeout.desk.daily import keep_day
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
@@ -30,6 +31,7 @@ from closeout.sites.models import Site
 from closeout.sites.queries import visible_among
 from closeout.sites.remeasuring import left_at
 from closeout.work.handover import assigned_tasks, pass_tasks
+from closeout.work.ticking import DAILY
 
 
 def fill() -> None:
@@ -37,6 +39,7 @@ def fill() -> None:
 
     And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
     where tasks lead. Filling in again changes nothing.
+    And `campaigns` what the register adds to it, `work` what is done once a day. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)
@@ -51,8 +54,14 @@ def fill() -> None:
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
     _measure()
     leads.fill()
+    _daily()
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
+
+
+def _daily() -> None:
+    if keep_day not in DAILY:
+        DAILY.append(keep_day)
 
 
 def _contribute() -> None:

@@ -12,7 +12,8 @@ from closeout.sites.marks import route_rows
 from closeout.sites.mirror import folded
 from closeout.sites.models import IN_USE, STATES
 
-SHOWS: Final = ("failing", "failing_major", "open", "overdue")
+SHOWS: Final = ("failing", "failing_major", "open", "established", "overdue")
+_UNTALLIED: Final = ("established", "overdue")
 VERDICTS: Final = (FAIL, UNKNOWN, PASS, NOT_APPLICABLE)
 NOBODY: Final = 0  # the assignee of sites that nobody looks after
 # By what the register is sorted: the column, and whether the largest comes first. Ties: by code.
@@ -57,7 +58,7 @@ class Filter:
         """
         plain = replace(self, division="", outcome="", show="", standard="", verdict="", route="", sort="code")
         told = [each for each in (self.outcome, self.show, self.standard, self.route) if each]
-        if plain != Filter() or len(told) > 1 or self.show == "overdue":
+        if plain != Filter() or len(told) > 1 or self.show in _UNTALLIED:
             return ()
         if self.outcome:
             return (f"outcome:{self.outcome}",)

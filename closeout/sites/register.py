@@ -131,6 +131,8 @@ def _size(campaign: Campaign, code: str) -> int:
 def _shown(sites: QuerySet[Site], campaign: Campaign, wanted: Filter, on: date) -> QuerySet[Site]:
     if wanted.show == "overdue":
         return _overdue(sites, campaign, on)
+    if wanted.show == "established":
+        return sites.filter(unknown=0)
     columns = {"failing": "failing", "failing_major": "failing_major", "open": "unknown"}
     # Not "more than 0": SQLite would take that for a short way along the order's index, which most sites lie on.
     return sites.exclude(**{columns[wanted.show]: 0}) if wanted.show else sites
@@ -212,6 +214,7 @@ def _chips(counts: Mapping[str, int], reading: Reading) -> list[Chip]:
         Chip("show", "failing_major", Text("重大不合格", "major failures"), counts["failing_major"]),
         Chip("show", "failing", Text("有不合格项", "with failures"), counts["failing"]),
         Chip("show", "open", Text("有未查项", "not fully established"), counts["open"]),
+        Chip("show", "established", Text("已全部查明", "fully established"), counts["sites"] - counts["open"]),
     )
     found = [*(kinds if reading.by_outcome else ()), *shows]
     return [each for each in found if each.count]

@@ -39,7 +39,8 @@ def owed_by(task: Task, post: Post) -> bool:
     if post.authority_id != task.authority_id:
         return False
     if task.unit_id is not None:
-        return post.unit_id == task.unit_id
+        here = not task.division_code or task.division_code.startswith(stem(post.division_code))
+        return post.unit_id == task.unit_id and here
     return bool(post.division_code) and task.division_code.startswith(stem(post.division_code))
 
 

@@ -1,5 +1,6 @@
 """What the address of the page of today asks for, and the addresses of what else could be asked."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -28,7 +29,14 @@ def asked(access: Access, query: QueryDict) -> Choice:
     """Return what is asked for; what is not understood counts as not asked."""
     whose = query.get("whose", "")
     known = whose if whose in ("mine", "unit", "all") else usual(access)
-    return Choice(cast(Whose, known), query.get("kind", "")[:40], query.get("late") == "1", _after(query.get("after")))
+    scope = query.get("in", "")
+    return Choice(
+        cast(Whose, known),
+        query.get("kind", "")[:40],
+        query.get("late") == "1",
+        _after(query.get("after")),
+        scope if re.fullmatch(r"[a-z]{1,20}:[0-9]{1,10}", scope) else "",
+    )
 
 
 def _after(word: str | None) -> tuple[date | None, int] | None:
@@ -43,7 +51,13 @@ def _after(word: str | None) -> tuple[date | None, int] | None:
 
 def address(choice: Choice, **changes: str) -> str:
     """Return the query of a choice with changes: "" leaves a part out."""
-    parts = {"whose": choice.whose, "kind": choice.kind, "late": "1" if choice.late else "", **changes}
+    parts = {
+        "whose": choice.whose,
+        "kind": choice.kind,
+        "late": "1" if choice.late else "",
+        "in": choice.scope,
+        **changes,
+    }
     query = QueryDict(mutable=True)
     query.update({key: value for key, value in parts.items() if value})
     return f"?{query.urlencode()}"

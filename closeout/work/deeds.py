@@ -12,7 +12,8 @@ def owes(access: Access, task: Task) -> bool:
     if task.assignee_id == access.user.pk:
         return True
     if task.unit_id is not None:
-        return task.unit_id == access.unit
+        here = not task.division_code or task.division_code.startswith(access.division_stem)
+        return task.unit_id == access.unit and here
     return bool(access.division_code and task.division_code) and task.division_code.startswith(access.division_stem)
 
 

@@ -1,12 +1,13 @@
 """Tasks for pages: what somebody has to do today, one task, and how many are overdue."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
+from closeout.areas.queries import names
 from closeout.kernel.refusal import Missing
-from closeout.kernel.text import Text
+from closeout.kernel.text import Text, both
 from closeout.people.access import Access
 from closeout.work import scopes
 from closeout.work.calendars import due
@@ -31,9 +32,11 @@ def overdue(access: Access, on: date) -> int:
 def today(access: Access, choice: Choice, on: date, of: Collection[str] | None = None) -> Today:
     """Return a page of somebody's pending tasks: overdue first, then the next, then those without a day.
 
-    `of` keeps to these scopes; None: all. Four queries: counts, kinds, tasks, names of scopes.
+    `of` keeps to these scopes; None: all. Five queries: counts, kinds, tasks, names of scopes and of divisions.
     """
     seen = visible_tasks(access, of).filter(pending())
+    if choice.scope:
+        seen = seen.filter(scope=choice.scope)
     counts = _counts(access, seen, on)
     chosen = _of(access, seen, choice.whose)
     if choice.late:
@@ -42,7 +45,8 @@ def today(access: Access, choice: Choice, on: date, of: Collection[str] | None =
     asked = chosen.filter(kind=choice.kind) if choice.kind else chosen
     found = list(_after(asked, choice.after).select_related("unit", "assignee")[: PAGE + 1])
     named = scopes.names({each.scope for each in found[:PAGE]})
-    rows = tuple(_row(each, named.get(each.scope), on) for each in found[:PAGE])
+    places = names({each.division_code for each in found[:PAGE]} - {""})
+    rows = tuple(_row(each, named.get(each.scope), places, on) for each in found[:PAGE])
     more = f"{rows[-1].due.on or 'none'}.{rows[-1].id}" if len(found) > PAGE else None
     return Today(rows, counts, tuple(kinds), more)
 
@@ -75,7 +79,7 @@ def _after(tasks: QuerySet[Task], after: tuple[date | None, int] | None) -> Quer
     return ordered.filter(Q(due_on__gt=on) | Q(due_on=on, pk__gt=pk) | Q(due_on__isnull=True))
 
 
-def _row(task: Task, scope: Text | None, on: date) -> TaskRow:
+def _row(task: Task, scope: Text | None, places: Mapping[str, Text], on: date) -> TaskRow:
     return TaskRow(
         id=task.pk,
         kind=task.kind,
@@ -83,7 +87,7 @@ def _row(task: Task, scope: Text | None, on: date) -> TaskRow:
         title=Text(task.title_zh, task.title_en),
         unit=None if task.unit is None else Text(task.unit.name_zh, task.unit.name_en),
         who="" if task.assignee is None else task.assignee.name,
-        division_code=task.division_code,
+        division=places.get(task.division_code, both(task.division_code)) if task.division_code else None,
         scope=scope,
         state=task.state,
         due=due(task.due_on, on, pending=task.state in PENDING, provisional=task.provisional),
@@ -105,7 +109,7 @@ def task_seen(access: Access, task: int) -> Task:
 def task_page(access: Access, task: Task, on: date) -> TaskPage:
     """Return all that the page of a task shows but its history; its campaign's name and clause take two queries."""
     return TaskPage(
-        row=_row(task, scopes.names([task.scope]).get(task.scope), on),
+        row=_row(task, scopes.names([task.scope]).get(task.scope), names({task.division_code} - {""}), on),
         subject=f"task:{task.pk}",
         clause_text=scopes.clause(task.scope, task.clause),
         reason=task.reason,
@@ -121,7 +125,8 @@ def tasks_about(access: Access, subject: str, on: date) -> list[TaskRow]:
     found = visible_tasks(access).filter(subject=subject).order_by(F("due_on").asc(nulls_last=True), "pk")
     rows = list(found.select_related("unit", "assignee"))
     named = scopes.names({each.scope for each in rows})
-    return [_row(each, named.get(each.scope), on) for each in rows]
+    places = names({each.division_code for each in rows} - {""})
+    return [_row(each, named.get(each.scope), places, on) for each in rows]
 
 
 def overdue_by_unit(access: Access, on: date, of: Collection[str] | None = None) -> dict[int | None, int]:

@@ -61,7 +61,13 @@ def groups(page: Today) -> list[Group]:
 def line(row: Row) -> Line:
     """Return a task as a line of a list."""
     who = row.who or ("" if row.unit is None else row.unit.say(lang()))
-    parts = [row.scope and row.scope.say(lang()), kind_name(row.kind), row.clause, who, row.division_code]
+    parts = [
+        row.scope and row.scope.say(lang()),
+        kind_name(row.kind),
+        row.clause,
+        who,
+        row.division and row.division.say(lang()),
+    ]
     return Line(row.id, tag(row), row.title.say(lang()), " · ".join(each for each in parts if each), bool(row.who))
 
 

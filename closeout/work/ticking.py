@@ -1,7 +1,9 @@
 """What happens by itself, minute by minute. Each step can be done by two at once, and again after a crash."""
 
 import logging
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,10 +17,12 @@ from closeout.work.clocks import warn
 from closeout.work.upkeep import gather_statistics
 
 _log = logging.getLogger(__name__)
+DAILY: Final[list[Callable[[date], None]]] = []  # what slices above do once a day that is over
 
 
 def tick(at: datetime) -> None:
     """Warn of clocks, send what is due, let slices above do theirs; once a day sign and verify the journal, tidy up."""
+    """Warn of clocks, send what is due, and once a day in China close the day before."""
     warn(at)
     deliver_due(at)
     for each in settings.WORK_MINUTELY:
@@ -26,6 +30,8 @@ def tick(at: datetime) -> None:
     day = at.astimezone(TIME_ZONE).date()
     if Head.objects.filter(day=day).exists():
         return
+    for each in DAILY:
+        each(day - timedelta(days=1))
     sign(day)
     forget_done()
     for name in settings.WORK_DAILY:  # settings name it, because nothing here may know it

@@ -1,5 +1,6 @@
 """Tasks and clocks on their way in and out."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,7 +82,7 @@ class TaskRow:
     title: Text
     unit: Text | None
     who: str
-    division_code: str
+    division: Text | None
     scope: Text | None
     state: str
     due: Due
@@ -107,6 +108,7 @@ class Choice:
     kind: str = ""
     late: bool = False
     after: tuple[date | None, int] | None = None
+    scope: str = ""  # "": of all campaigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +158,8 @@ class TaskPage:
     reminded_at: datetime | None
     closed_at: datetime | None
     deeds: Deeds
+
+    @property
+    def clause_names_a_day(self) -> bool:
+        """Whether the plan's own words name a day, which need not be the campaign's."""
+        return self.clause_text is not None and re.search(r"[0-9]月[0-9]+日", self.clause_text.zh) is not None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from closeout.journal.queries import history
 from closeout.kernel.clock import today as day_in_china
 from closeout.people.access import asking, needs
-from closeout.work import queries, reminding, services
+from closeout.work import queries, reminding, scopes, services
 from closeout.work.addressees import people_for
 from closeout.work.asked import address, asked, kind_chips, late_chip, whose_chips
 from closeout.work.clocks import clocks_of
@@ -30,6 +30,8 @@ def today(request: HttpRequest) -> HttpResponse:
     choice = asked(access, request.GET)
     page = queries.today(access, choice, day_in_china())
     context = {
+        "within": choice.scope and scopes.names([choice.scope]).get(choice.scope),
+        "everywhere": address(choice, **{"in": ""}),
         "groups": groups(page),
         "whose": whose_chips(access, choice, page.counts),
         "kinds": kind_chips(choice, page),

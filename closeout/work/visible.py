@@ -22,17 +22,25 @@ def visible_tasks(access: Access, scopes: Collection[str] | None = None) -> Quer
 def _theirs(access: Access) -> Q:
     seen = Q(assignee=access.user)
     if access.unit is not None:
-        seen |= Q(unit=access.unit)
+        seen |= _of_unit(access)
     if access.role == "village":
         seen |= Q(division_code__startswith=access.division_stem)
     return seen
+
+
+def _of_unit(access: Access) -> Q:
+    """Return what a unit owes; of tasks in a division, who works in another one has none."""
+    mine = Q(unit=access.unit)
+    if not access.division_stem:
+        return mine
+    return mine & (Q(division_code="") | Q(division_code__startswith=access.division_stem))
 
 
 def owed(access: Access) -> Q:
     """Return what somebody, their unit or their division has to do; it goes with `visible_tasks`."""
     mine = Q(assignee=access.user)
     if access.unit is not None:
-        mine |= Q(unit=access.unit)
+        mine |= _of_unit(access)
     if access.role == "village":
         mine |= Q(unit__isnull=True, division_code__startswith=access.division_stem)
     return mine

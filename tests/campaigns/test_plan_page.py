@@ -210,3 +210,15 @@ def test_another_authority_finds_no_page_of_the_campaign(name: str) -> None:
     client = Client()
     client.force_login(person("office", at=authority("elsewhere")))
     assert client.get(reverse(f"campaigns:{name}", args=["buji-2026"])).status_code == 404
+
+
+def test_the_plans_own_days_are_told_apart_from_the_campaigns() -> None:
+    one = campaign()
+    assert plan_page(access("office"), one, TODAY).written_for is None
+    Campaign.objects.filter(pk=one.pk).update(ends_on=date(2026, 12, 27))
+    one.refresh_from_db()
+    assert plan_page(access("office"), one, TODAY).written_for == (date(2026, 4, 16), date(2026, 6, 16))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person("office"))
+    page = client.get(reverse("campaigns:plan", args=[one.slug])).content.decode()
+    assert "The plan was written for 16 April to 16 June" in page

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +10,28 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from closeout.areas.models import Division
-from closeout.campaigns.models import Campaign, Phase
+from closeout.campaigns.models import Campaign
+from closeout.census.services import sign_zero, start
+from closeout.desk.daily import keep_day
+from closeout.desk.models import DayFigure
 from closeout.desk.queries import LEAGUE, overview
-from closeout.desk.ribbon import ribbon
-from closeout.desk.types import Share
+from closeout.desk.types import Share, Signing
+from closeout.judgements.queries import inbox
+from closeout.kernel.refusal import Missing
 from closeout.kernel.text import Text
+from closeout.people.access import access_of
+from closeout.people.models import Post
 from closeout.people.roles import Role
 from closeout.sites.services import register_sites
 from closeout.work.models import DONE, Task
 from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, new_site, person, site
+from closeout.work.queries import today
+from closeout.work.ticking import tick
+from closeout.work.types import Choice
+from tests.factories import COMMUNITY, NOW, TODAY, access, campaign, new_site, person, site
 
 pytestmark = pytest.mark.django_db
 
@@ -104,35 +114,188 @@ def test_a_unit_sees_its_own_tasks() -> None:
     assert shown.pending < overview(access("office"), one, TODAY).pending
 
 
-def test_phases_lie_side_by_side_with_today_among_them() -> None:
+def test_a_village_has_no_tasks_of_another() -> None:
     one = campaign()
-    found = ribbon(one, list(Phase.objects.filter(campaign=one)), {}, TODAY)
-    assert [(each.state, each.x) for each in found.phases] == [("now", 0), ("next", found.phases[0].width)]
-    assert sum(each.width for each in found.phases) == 1000
+    station = one.parts.get(key="community_workstation").unit
+    due = {"unit": station, "title_zh": "摸底", "title_en": "census", "authority": one.authority, "created_at": NOW}
+    for code in (COMMUNITY, OTHER):
+        Task.objects.create(scope=f"campaign:{one.pk}", kind="census", key="census", division_code=code, **due)
+    villager = access("village")
+    Post.objects.filter(user=villager.user).update(unit=station)
+    here = access_of(villager.user)
+    assert here is not None
+    named = Task.objects.filter(pk__in=[each.id for each in overview(here, one, TODAY).tasks]).exclude(division_code="")
+    assert {each.division_code for each in named} == {COMMUNITY}
+
+
+def test_the_phases_stand_with_today_among_them() -> None:
+    found = overview(access("office"), campaign(), TODAY).ribbon
+    assert [each.state for each in found.cells] == ["now", "next"]
     assert (found.day, found.days) == (35, 62)
-    assert found.today_x is not None
-    assert 0 < found.today_x < found.phases[0].width
 
 
-@pytest.mark.parametrize(("day", "number"), [(date(2026, 4, 15), 0), (date(2027, 1, 1), 62)])
-def test_outside_the_campaign_today_has_no_mark(day: date, number: int) -> None:
+def test_the_census_of_each_division_stands_beside_its_sites() -> None:
     one = campaign()
-    found = ribbon(one, list(Phase.objects.filter(campaign=one)), {}, day)
-    assert (found.today_x, found.day) == (None, number)
+    site(one)
+    start(access=access("office"), campaign=one, codes=[COMMUNITY, OTHER], due_on=TODAY - timedelta(days=2), at=NOW)
+    sign_zero(access=access("village", code=OTHER), campaign=one, division=OTHER, at=NOW)
+    shown = overview(access("office"), one, TODAY)
+    assert shown.census == Signing(Share(1, 2), 1)
+    states = [(each.code, each.census and (each.census.state, each.census.days_late)) for each in shown.league]
+    assert states == [(COMMUNITY, ("late", 2)), (OTHER, ("zero", 0))]
 
 
-def test_a_phase_without_days_has_no_place() -> None:
+def test_only_divisions_of_the_campaigns_streets_are_to_be_covered() -> None:
+    for code in (COMMUNITY, OTHER, "320682001002"):
+        Division.objects.create(code=code, name_zh=code)
     one = campaign()
-    bare = Phase(campaign=one, key="bare", position=9)
-    found = ribbon(one, [bare], {"bare": Text("阶段", "phase")}, TODAY)
-    assert (found.phases[0].width, found.phases[0].state, found.phases[0].label.en) == (0, "next", "phase")
+    site(one)
+    assert overview(access("office"), one, TODAY).covered == Share(1, 2)
+
+
+# -- links
+
+
+def test_every_number_leads_to_its_rows() -> None:
+    one = campaign()
+    many(one, 3)
+    site(one, "BJ-0100", has_fence=False, prohibited_goods_found=True)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person("office"))
+    shown = overview(access("office"), one, TODAY)
+    register = reverse("sites:register", args=[one.slug])
+    rows = {"": shown.sites, "?show=failing": shown.failing.part, "?show=open": shown.established.rest}
+    rows[f"?division={COMMUNITY}"] = shown.sites
+    page = html()
+    for query, count in rows.items():
+        assert f'href="{register}{query}"' in page
+        assert f"{count} " in client.get(f"{register}{query}").content.decode()
+
+
+def test_the_open_tasks_of_the_campaign_alone_are_behind_their_number() -> None:
+    one = campaign()
+    campaign("town", "town-2026")
+    shown = overview(access("office"), one, TODAY)
+    address = f"/today/?whose=all&amp;in=campaign:{one.pk}"
+    assert address in html()
+    page = today(access("office"), Choice("all", scope=f"campaign:{one.pk}"), TODAY)
+    assert page.counts.all == shown.pending
+
+
+def test_a_unit_leads_to_its_questions() -> None:
+    one = campaign()
+    site(one)
+    unit = overview(access("office"), one, TODAY).units[0]
+    assert f"{reverse('judgements:inbox', args=[one.slug])}?unit={unit.key}" in html()
+    asked = inbox(access("office"), one, unit.key)
+    assert sum(each.waiting for each in asked.rows) == unit.open
+    assert asked.only == unit.label
+
+
+# -- as of a day
+
+
+def test_a_day_that_is_over_shows_what_stood_then() -> None:
+    one = campaign()
+    site(one)
+    keep_day(TODAY)
+    site(one, "BJ-0002")
+    keep_day(TODAY + timedelta(days=2))
+    for day, sites in ((TODAY, 1), (TODAY + timedelta(days=1), 1), (TODAY + timedelta(days=2), 2)):
+        assert overview(access("office"), one, day, as_of=True).sites == sites
+
+
+def test_a_day_is_kept_once() -> None:
+    one = campaign()
+    site(one)
+    keep_day(TODAY)
+    site(one, "BJ-0002")
+    keep_day(TODAY)
+    assert overview(access("office"), one, TODAY, as_of=True).sites == 1
+
+
+def test_what_was_signed_later_was_open_then() -> None:
+    one = campaign()
+    start(access=access("office"), campaign=one, codes=[OTHER], due_on=None, at=NOW)
+    keep_day(TODAY)
+    site(one)
+    keep_day(TODAY)
+    who = access("village", code=OTHER)
+    sign_zero(access=who, campaign=one, division=OTHER, at=NOW + timedelta(days=1))
+    assert overview(access("office"), one, TODAY + timedelta(days=1)).census.signed.part == 1
+    assert overview(access("office"), one, TODAY, as_of=True).census.signed.part == 0
+
+
+def test_a_task_done_later_was_open_then() -> None:
+    one = campaign()
+    site(one)
+    keep_day(TODAY)
+    Task.objects.update(state=DONE, closed_at=NOW + timedelta(days=1))
+    assert overview(access("office"), one, TODAY).pending == 0
+    assert overview(access("office"), one, TODAY, as_of=True).pending > 0
+
+
+def test_of_a_day_before_the_first_there_are_no_figures() -> None:
+    one = campaign()
+    with pytest.raises(Missing):
+        overview(access("office"), one, TODAY - timedelta(days=300), as_of=True)
+
+
+@pytest.mark.parametrize(("asked", "told"), [("2026-05-20", True), ("2999-01-01", False), ("nonsense", False)])
+def test_the_page_is_asked_as_of_a_day_that_is_over(asked: str, told: bool) -> None:
+    one = campaign()
+    site(one)
+    keep_day(TODAY)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person("office"))
+    page = client.get(reverse("desk:overview", args=[one.slug]), {"as_of": asked}).content.decode()
+    assert ("This is how the campaign stood at the end of 20 May 2026" in page) == told
+
+
+def test_the_tick_of_a_new_day_keeps_the_day_before() -> None:
+    one = campaign()
+    site(one)
+    get_resolver().url_patterns  # noqa: B018 - then slices are told of each other
+    tick(NOW + timedelta(days=1))
+    assert set(DayFigure.objects.values_list("day", flat=True)) == {TODAY}
+
+
+# -- trend
+
+
+def test_the_trend_needs_a_day_that_is_over() -> None:
+    one = campaign()
+    site(one)
+    assert overview(access("office"), one, TODAY).trend is None
+    keep_day(TODAY - timedelta(days=1) + timedelta(days=1))
+    later = overview(access("office"), one, TODAY + timedelta(days=10)).trend
+    assert later is not None
+    assert [(each.day, each.sites) for each in later.points] == [(TODAY, 1), (TODAY + timedelta(days=10), 1)]
+
+
+def test_the_trend_says_what_is_needed_a_day() -> None:
+    one = campaign()
+    many(one, 34)
+    keep_day(TODAY)
+    found = overview(access("office"), one, one.ends_on - timedelta(days=17)).trend
+    assert found is not None
+    assert (found.needed, found.pace, found.most) == (2.0, 0.0, 34)
+
+
+def test_after_the_end_nothing_is_needed() -> None:
+    one = campaign()
+    site(one)
+    keep_day(TODAY)
+    found = overview(access("office"), one, one.ends_on + timedelta(days=1)).trend
+    assert found is not None
+    assert found.needed is None
 
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_it_takes_the_same_queries_however_many_sites(count: int, django_assert_num_queries: Any) -> None:
     one, who = campaign(), access("office")
     many(one, count, divisions=count)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert len(overview(who, one, TODAY).league) == count
 
 
