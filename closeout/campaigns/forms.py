@@ -68,6 +68,8 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, same: Text | None = None, only: str | None = None, **kwargs: Any) -> None:
         """Offer the shipped plans (`only` one of them), and first the one that ran before, as `same` calls it."""
         super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            each.either = True  # type: ignore[attr-defined] # one of the two is wanted, so that neither is optional
         self.troubles: list[Trouble] = []
         self.more = 0
         self.source = ""

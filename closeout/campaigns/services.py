@@ -20,7 +20,7 @@ from closeout.packfile.pack import Pack
 from closeout.packfile.values import typed
 from closeout.people.access import Access
 from closeout.people.models import Unit
-from closeout.work.services import open_tasks
+from closeout.work.services import open_tasks, rest
 from closeout.work.types import NewTask
 
 __all__ = [
@@ -185,6 +185,7 @@ def finish(*, access: Access, campaign: Campaign, at: datetime) -> None:
     access.need("run_campaign")
     refuse_finished(locked(campaign))
     Campaign.objects.filter(pk=campaign.pk).update(state=FINISHED, finished_at=at)
+    rest(scope=scope_of(campaign))
     record(Act("campaign_finished", f"campaign:{campaign.pk}", scope_of(campaign)), actor=access.user, at=at)
 
 

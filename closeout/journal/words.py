@@ -1,13 +1,30 @@
 """What acts and their values are called. Each slice adds its own from its `apps`."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from django.utils.functional import Promise
 
 _ACTS: Final[dict[str, Promise]] = {}
 _FIELDS: Final[dict[str, Promise]] = {}
 _VALUES: Final[dict[str, Callable[[str], object]]] = {}
+# What slices above know of keys that are too many to be listed: the name of a key, and one of its values in words.
+_SPEAKERS: Final[list["Speaker"]] = []
+
+
+class Speaker(Protocol):
+    """Says what keys and their values are called; None where it does not know."""
+
+    def field(self, key: str) -> str | None:
+        """Return what a key is called."""
+
+    def value(self, key: str, value: str) -> str | None:
+        """Return a value of a key in words."""
+
+
+def register_speaker(speaker: Speaker) -> None:
+    """Let a slice speak for its keys."""
+    _SPEAKERS.append(speaker)
 
 
 def register(
@@ -33,10 +50,14 @@ def act_name(act: str) -> str:
 
 def field_name(key: str) -> str:
     """Return what a value is called; one without a name goes by its key."""
-    return str(_FIELDS.get(key, key))
+    if key in _FIELDS:
+        return str(_FIELDS[key])
+    return next((said for each in _SPEAKERS if (said := each.field(key))), key)
 
 
 def value_name(key: str, value: str) -> str:
     """Return a value in words where its slice has words for it, else as it is."""
     say = _VALUES.get(key)
-    return value if say is None else str(say(value))
+    if say is not None:
+        return str(say(value))
+    return next((said for each in _SPEAKERS if (said := each.value(key, value))), value)

@@ -20,6 +20,7 @@ from closeout.people.access import Access
 from closeout.people.models import Authority
 from closeout.people.roles import Right
 from closeout.people.words import ROLE_NAMES
+from closeout.project.home import HOMES
 from closeout.ui.language import lang
 from closeout.work.queries import overdue
 
@@ -119,7 +120,9 @@ def _period(campaign: Campaign) -> str:
 
 def _items(request: HttpRequest, access: Access, campaign: Campaign | None) -> list[Item]:
     inside = [] if campaign is None else [(each, [campaign.slug]) for each in _IN_CAMPAIGN]
-    return _open_to(request, access, [*inside, *((each, []) for each in _ANYWHERE)])
+    anywhere: list[tuple[Place, list[str]]] = [(each, []) for each in _ANYWHERE]
+    begins = HOMES[access.role][0] == _ANYWHERE[0][0]
+    return _open_to(request, access, [*anywhere, *inside] if begins else [*inside, *anywhere])
 
 
 def _open_to(request: HttpRequest, access: Access, places: Iterable[tuple[Place, list[str]]]) -> list[Item]:

@@ -5,6 +5,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from closeout.packfile.library import vocabulary
+from closeout.ui.language import lang
+
 ACTS: Final[dict[str, Promise]] = {
     "site_registered": _("Registered"),
     "facts_recorded": _("Facts recorded"),
@@ -25,6 +28,7 @@ ACTS: Final[dict[str, Promise]] = {
 }
 FIELDS: Final[dict[str, Promise]] = {
     "code": _("code"),
+    "fact": _("fact"),
     "previous": _("previous campaign"),
     "kind": _("kind"),
     "filter": _("selection"),
@@ -32,3 +36,19 @@ FIELDS: Final[dict[str, Promise]] = {
     "changed": _("sites of which the layers say something else"),
     "uscc": _("unified social credit code"),
 }
+
+
+class FactWords:
+    """What the journal calls facts and what was said of them; facts of a plan's own go by their keys."""
+
+    def field(self, key: str) -> str | None:
+        """Return the label of a fact."""
+        fact = vocabulary().get(key)
+        return None if fact is None else fact.label.say(lang())
+
+    def value(self, key: str, value: str) -> str | None:
+        """Return what was said of a fact, a choice by its label; what is itself the name of a fact, by that."""
+        fact = vocabulary().get(key)
+        if fact is not None:
+            return fact.choices[value].say(lang()) if value in fact.choices else None
+        return self.field(value) if key == "fact" else None

@@ -2,8 +2,8 @@
 
 from django.apps import AppConfig
 
-from closeout.journal.words import register
-from closeout.sites.acts import ACTS, FIELDS
+from closeout.journal.words import register, register_speaker
+from closeout.sites.acts import ACTS, FIELDS, FactWords
 
 
 class Sites(AppConfig):
@@ -12,5 +12,6 @@ class Sites(AppConfig):
     name = "closeout.sites"
 
     def ready(self) -> None:
-        """Tell the journal what this slice's acts are called."""
+        """Tell the journal what this slice's acts and the facts are called."""
         register(ACTS, FIELDS)
+        register_speaker(FactWords())

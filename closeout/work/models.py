@@ -34,6 +34,7 @@ class Task(models.Model):
     created_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)  # the last time; None: never
     closed_at = models.DateTimeField(null=True)
+    resting = models.BooleanField(default=False)  # its campaign is finished: it stays as it is, and nobody owes it
 
     class Meta:
         """A task once; found by who owes it, the next first."""

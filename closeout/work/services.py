@@ -226,3 +226,8 @@ def settle(*, scope: str, kind: str, keys: Collection[str], at: datetime) -> Non
     """Finish the pending tasks of these keys: what they asked for has come about otherwise."""
     pending = Task.objects.filter(scope=scope, kind=kind, key__in=keys, state__in=PENDING)
     pending.update(state=DONE, closed_at=at)
+
+
+def rest(*, scope: str) -> None:
+    """Let the tasks of a scope that is closed rest: they stay as they are, and nobody has to do them any more."""
+    Task.objects.filter(scope=scope).update(resting=True)

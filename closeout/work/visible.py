@@ -52,5 +52,5 @@ def own(access: Access) -> Q:
 
 
 def pending() -> Q:
-    """Return what is not closed."""
-    return Q(state__in=PENDING)
+    """Return what somebody has to do: what is not closed, of campaigns that run."""
+    return Q(state__in=PENDING, resting=False)

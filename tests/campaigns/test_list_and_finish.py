@@ -16,6 +16,8 @@ from closeout.journal.models import Entry
 from closeout.kernel.refusal import Conflict, Denied
 from closeout.people.roles import ROLES, Role
 from closeout.work.models import DONE, Task
+from closeout.work.queries import overdue, today
+from closeout.work.types import Choice
 from tests.factories import NOW, TODAY, access, authority, campaign, person
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,12 @@ def test_where_several_run_the_office_begins_with_the_latest(client: Client) -> 
     Campaign.objects.filter(pk=campaign("town", "later").pk).update(starts_on=F("starts_on") + timedelta(days=1))
     campaign("town", "earlier")
     assert client.get(reverse("home")).headers["Location"] == reverse("desk:overview", args=["later"])
+
+
+def test_what_was_left_undone_in_a_finished_campaign_is_nobodys_to_do() -> None:
+    one, office = campaign("town", "old"), access("office")
+    assert overdue(office, one.ends_on + timedelta(days=99)) > 0
+    finish(access=office, campaign=one, at=NOW)
+    assert overdue(office, one.ends_on + timedelta(days=99)) == 0
+    assert today(office, Choice("all"), TODAY).counts.all == 0
+    assert Task.objects.filter(state="open").exists()
