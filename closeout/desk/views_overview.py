@@ -23,7 +23,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": campaign,
         "shown": shown,
         "today": today(),
-        "may_judge": access.may("see_inbox") and day is None,
+        "asks": access.may("see_inbox") and access.unit is None and access.role != "village" and day is None,
         "links": access.may("see_sites") and day is None,
         "works": access.may("see_tasks") and day is None,
         "counts": access.may("see_census") and day is None,

@@ -192,6 +192,14 @@ def test_a_unit_leads_to_its_questions() -> None:
     assert asked.only == unit.label
 
 
+@pytest.mark.parametrize("role", ["village", "unit_member", "leader"])
+def test_who_is_not_asked_everything_is_not_led_to_others_questions(role: Role) -> None:
+    one = campaign()
+    site(one)
+    page = html(role)
+    assert f"{reverse('judgements:inbox', args=[one.slug])}?unit=" not in page
+
+
 # -- as of a day
 
 
