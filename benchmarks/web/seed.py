@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from closeout.areas.models import Division
 from closeout.campaigns.models import Campaign
-from closeout.campaigns.plans import evaluator_of, pack_of
+from closeout.campaigns.plans import evaluator_of
 from closeout.campaigns.services import scope_of
 from closeout.demo import sites as samples
 from closeout.journal.services import record_all
@@ -54,7 +54,7 @@ def fill(campaign: Campaign, count: int, at: datetime) -> None:
             for each in divisions
         ]
     )
-    rows = samples.rows(pack_of(campaign))
+    rows = samples.rows(campaign, "buji")
     for first in range(0, count, _AT_ONCE):
         numbers = range(first, min(first + _AT_ONCE, count))
         _register(campaign, [(number, _varied(rng, rng.choice(rows), rng.choice(divisions))) for number in numbers], at)

@@ -155,18 +155,18 @@ def _state(row: DivisionCensus | None, gainsaid: bool, done: int, due: date | No
 def names_of(campaign: Campaign, codes: Iterable[str]) -> dict[str, Text]:
     """Return what divisions are called, in one query; one that nobody entered is called by its code."""
     wanted = list(codes)
-    rows = _known(campaign).filter(code__in=wanted).values_list("code", "name_zh", "name_en")
+    rows = _land(campaign).filter(code__in=wanted).values_list("code", "name_zh", "name_en")
     known = {code: Text(zh, en or zh) for code, zh, en in rows}
     return {code: known.get(code, both(code)) for code in wanted}
 
 
-def _known(campaign: Campaign) -> QuerySet[Division]:
+def _land(campaign: Campaign) -> QuerySet[Division]:
     return Division.objects.filter(authority=campaign.authority_id).order_by("code")
 
 
 def areas(campaign: Campaign) -> dict[str, Text]:
     """Return the streets and towns that have villages, by their codes."""
-    rows = _known(campaign).values_list("code", "name_zh", "name_en")
+    rows = _land(campaign).values_list("code", "name_zh", "name_en")
     names = {code: Text(zh, en or zh) for code, zh, en in rows}
     streets = {code[:9].ljust(_VILLAGE, "0") for code in names if is_village(code)}
     return {code: names.get(code, names.get(code[:9], both(code[:9]))) for code in sorted(streets)}
@@ -174,7 +174,7 @@ def areas(campaign: Campaign) -> dict[str, Text]:
 
 def villages(campaign: Campaign, within: str = "") -> dict[str, Text]:
     """Return the villages and communities within a street or town ("": everywhere), by their codes."""
-    rows = _known(campaign).filter(code__startswith=stem(within))
+    rows = _land(campaign).filter(code__startswith=stem(within))
     found = rows.values_list("code", "name_zh", "name_en")
     return {code: Text(zh, en or zh) for code, zh, en in found if is_village(code)}
 

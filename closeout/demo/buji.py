@@ -7,7 +7,7 @@ from typing import Final
 
 from closeout.campaigns.plans import pack_of
 from closeout.census import services as census
-from closeout.demo import duties, questions
+from closeout.demo import documents, duties, photos, questions
 from closeout.demo.diary import Stage, Step
 from closeout.demo.sites import judged, reported, rows
 from closeout.kernel.facts import Value
@@ -36,6 +36,13 @@ def steps(stage: Stage) -> Iterator[Step]:
     yield from questions.steps(stage)
     yield from duties.steps(stage)
     yield from _sites(stage)
+    yield from documents.steps(stage, _code("015"))
+    yield stage.step(34, partial(_photographed, stage))
+
+
+def _photographed(stage: Stage, at: datetime) -> None:
+    here = Site.objects.filter(campaign=stage.campaign, division_code=_code("015"), state=IN_USE).order_by("code")
+    photos.take(stage.campaign, stage.cast.users["member"], list(here), at)
 
 
 def _census(stage: Stage) -> Iterator[Step]:

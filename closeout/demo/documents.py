@@ -1,6 +1,6 @@
 """The demo's documents: an order served, one void, one that waits for its service, and two drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.services import scope_of
+from closeout.demo.diary import Stage, Step
 from closeout.documents.models import Document
 from closeout.documents.services import draft_document, issue_document, serve_document, void_document
 from closeout.documents.types import Content, Item, Items, NewService, Officer, Paragraph, Party, Words
@@ -45,25 +46,64 @@ class _Desk:
         )
 
 
-def make(campaign: Campaign, users: Mapping[str, User], first: datetime, village: str) -> None:
-    """Make the documents for sites of a village, from the 20th day of the campaign on."""
-    head, member = users["head"], users["member"]
-    unit = Unit.objects.get(authority=campaign.authority, key="market_supervision")
-    desk = _Desk(campaign, unit, head, member)
-    here = list(Site.objects.filter(campaign=campaign, division_code=village).order_by("code")[:3])
-    on = first + timedelta(days=20)
-    order = _issued(desk, "order_in_period", here[0], _content(here[0], on, [_FENCE, _PAVEMENT], 7), on)
-    servers = (head.pk, member.pk)
-    handed = NewService("in_person", on + timedelta(hours=2), servers, "陈某（示例）", "party", here[0].address)
-    serve_document(document=order, service=handed, actor=member, at=on + timedelta(hours=3))
-    wrong = _issued(desk, "order_in_period", here[1], _content(here[1], on, [_PAVEMENT], 7), on + timedelta(days=1))
-    void_document(
-        document=wrong, reason="当事人名称有误，另行制发（示例）", actor=head, at=on + timedelta(days=1, hours=1)
-    )
-    later = on + timedelta(days=9)
-    _issued(desk, "order_at_once", here[2], _content(here[2], later, [_WIRES], None), later)
-    desk.draft("reinspection_opinion", here[0], _opinion(here[0], later), later, order)
-    desk.draft("inspection_record", here[2], _content(here[2], later, [_WIRES], None), later)
+@dataclass(slots=True)
+class _Story:
+    """What a unit does with documents at three sites of a village."""
+
+    stage: Stage
+    village: str
+    order: Document | None = None
+    wrong: Document | None = None
+
+    @property
+    def desk(self) -> _Desk:
+        users, campaign = self.stage.cast.users, self.stage.campaign
+        unit = Unit.objects.get(authority=campaign.authority, key="market_supervision")
+        return _Desk(campaign, unit, users["head"], users["member"])
+
+    def site(self, place: int) -> Site:
+        found = Site.objects.filter(campaign=self.stage.campaign, division_code=self.village).order_by("code")
+        return found[place]
+
+    def ordered(self, at: datetime) -> None:
+        site = self.site(0)
+        self.order = _issued(self.desk, "order_in_period", site, _content(site, at, [_FENCE, _PAVEMENT], 7), at)
+
+    def served(self, at: datetime) -> None:
+        desk, site = self.desk, self.site(0)
+        servers = (desk.head.pk, desk.member.pk)
+        handed = NewService("in_person", at - timedelta(hours=1), servers, "陈某（示例）", "party", site.address)
+        serve_document(document=_made(self.order), service=handed, actor=desk.member, at=at)
+
+    def mistaken(self, at: datetime) -> None:
+        site = self.site(1)
+        self.wrong = _issued(self.desk, "order_in_period", site, _content(site, at, [_PAVEMENT], 7), at)
+
+    def voided(self, at: datetime) -> None:
+        reason = "当事人名称有误，另行制发（示例）"
+        void_document(document=_made(self.wrong), reason=reason, actor=self.desk.head, at=at)
+
+    def waiting(self, at: datetime) -> None:
+        desk, first, third = self.desk, self.site(0), self.site(2)
+        _issued(desk, "order_at_once", third, _content(third, at, [_WIRES], None), at)
+        desk.draft("reinspection_opinion", first, _opinion(first, at), at, self.order)
+        desk.draft("inspection_record", third, _content(third, at, [_WIRES], None), at)
+
+
+def steps(stage: Stage, village: str) -> Iterator[Step]:
+    """Yield what happened at sites of a village, from the 20th day of the campaign on."""
+    story = _Story(stage, village)
+    yield stage.step(20, story.ordered)
+    yield stage.step(20, story.served, hours=3)
+    yield stage.step(21, story.mistaken)
+    yield stage.step(21, story.voided, hours=1)
+    yield stage.step(29, story.waiting)
+
+
+def _made(document: Document | None) -> Document:
+    if document is None:
+        raise LookupError("the demo's steps are out of order")
+    return document
 
 
 def _issued(desk: _Desk, kind: str, site: Site, content: Content, at: datetime) -> Document:

@@ -109,11 +109,6 @@ def _figures(access: Access, campaign: Campaign, day: date | None) -> dict[str, 
     return found
 
 
-def _names(access: Access, figures: Mapping[str, object]) -> dict[str, Text]:
-    found = Division.objects.filter(authority=access.authority, code__in=list(figures)).values_list(
-        "code", "name_zh", "name_en"
-    )
-    return {code: Text(zh, en or zh) for code, zh, en in found}
 def _of_divisions(figures: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int]]:
     return {code.removeprefix("-"): counted for code, counted in figures.items()}
 
@@ -201,14 +196,10 @@ def _task(task: Task, today: date) -> TaskRow:
     return TaskRow(task.pk, title, unit, task.due_on, max(-(left or 0), 0), None if left is None else max(left, 0))
 
 
-def _covered(access: Access, figures: Mapping[str, Mapping[str, int]]) -> Share:
-    """Return how many villages and communities have a site on file, of those that are known; one query."""
-    here = Division.objects.filter(authority=access.authority, code__startswith=access.division_stem)
-    all_ = here.exclude(code__endswith="000")
-    known = set(all_.values_list("code", flat=True))
 def _covered(access: Access, figures: Mapping[str, Mapping[str, int]], census: Sequence[Standing]) -> Share:
     """Return how many villages and communities have a site on file, of those in the campaign's streets; one query."""
     streets = {each[:_STREET] for each in (*figures, *(each.code for each in census)) if each[:_STREET].isdigit()}
-    all_ = Division.objects.filter(code__startswith=access.division_stem).exclude(code__endswith="000")
+    here = Division.objects.filter(authority=access.authority, code__startswith=access.division_stem)
+    all_ = here.exclude(code__endswith="000")
     known = {code for code in all_.values_list("code", flat=True) if code[:_STREET] in streets}
     return Share(sum(code in known and bool(each.get("sites")) for code, each in figures.items()), len(known))

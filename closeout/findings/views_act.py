@@ -135,9 +135,9 @@ ACTS: dict[str, Callable[..., Any]] = {
     "send_back": acting(
         "decide_findings",
         Page(
-            _("Send it back"),
+            _("Return it for correction"),
             _("It is not corrected yet. Whoever reported it is told what is missing."),
-            _("Send back"),
+            _("Return for correction"),
             _("It was sent back."),
             _plain(forms.ReasonForm),
             lambda doer, said: services.send_back(doer, **said),

@@ -203,10 +203,8 @@ def _sites(campaign: Campaign, fact: FactDefinition, questions: Sequence[Questio
     ids = [each.site_id for each in questions]
     others = dict(Question.objects.filter(site__in=ids).values_list("site").annotate(Count("pk")).order_by())
     suggested = _suggested(fact, ids)
-    declined = dict(Declined.objects.filter(site__in=ids, fact=fact.key).values_list("site", "reason"))
-    names = _divisions(campaign, {each.site.division_code for each in questions})
     declined = {each.site_id: each for each in Declined.objects.filter(site__in=ids, fact=fact.key)}
-    names = _divisions({each.site.division_code for each in questions})
+    names = _divisions(campaign, {each.site.division_code for each in questions})
     return tuple(
         WaitingSite(
             code=each.site.code,
@@ -224,10 +222,6 @@ def _sites(campaign: Campaign, fact: FactDefinition, questions: Sequence[Questio
     )
 
 
-def _divisions(campaign: Campaign, codes: Iterable[str]) -> dict[str, Text]:
-    found = Division.objects.filter(authority=campaign.authority_id, code__in=codes).values_list(
-        "code", "name_zh", "name_en"
-    )
 def _said_of(declined: Declined | None) -> dict[str, str]:
     """Return why a unit declines, or once it was sent back why it is the unit's after all."""
     if declined is None or declined.sent_back_at is not None:
@@ -235,9 +229,9 @@ def _said_of(declined: Declined | None) -> dict[str, str]:
     return {"declined": declined.reason, "sent_back": ""}
 
 
-def _divisions(codes: Iterable[str]) -> dict[str, Text]:
-    found = Division.objects.filter(code__in=codes).values_list("code", "name_zh", "name_en")
-    return {code: Text(zh, en or zh) for code, zh, en in found}
+def _divisions(campaign: Campaign, codes: Iterable[str]) -> dict[str, Text]:
+    found = Division.objects.filter(authority=campaign.authority_id, code__in=codes)
+    return {code: Text(zh, en or zh) for code, zh, en in found.values_list("code", "name_zh", "name_en")}
 
 
 def _suggested(fact: FactDefinition, ids: Sequence[int]) -> dict[int, tuple[Suggested, ...]]:

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST
 
 from closeout.accounts.models import User
 from closeout.accounts.passwords import NewPassword
-from closeout.campaigns.queries import others_of
-from closeout.kernel.refusal import Denied
 from closeout.campaigns.queries import campaign_in
+from closeout.kernel.refusal import Denied
 from closeout.people.access import asking
 from closeout.people.roles import Role
 from closeout.people.services import change_own_password

@@ -12,6 +12,7 @@ from closeout.areas.registries import MEASURING
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
+from closeout.desk.daily import keep_day
 from closeout.documents.registry import LISTENERS, NEIGHBOURS, Subject
 from closeout.evidence.queries import gallery, missing
 from closeout.evidence.registry import ABOUT, OWNERS
@@ -19,7 +20,6 @@ from closeout.evidence.types import About, Gallery
 from closeout.findings import evidence as of_findings
 from closeout.findings.orders import heard_served
 from closeout.findings.panel import PANEL as FINDINGS
-from closeout.desk.daily import keep_day
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
@@ -38,8 +38,7 @@ def fill() -> None:
     """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
 
     And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
-    where tasks lead. Filling in again changes nothing.
-    And `campaigns` what the register adds to it, `work` what is done once a day. Filling in again changes nothing.
+    where tasks lead and what is done once a day. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)

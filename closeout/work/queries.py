@@ -45,7 +45,7 @@ def today(access: Access, choice: Choice, on: date, of: Collection[str] | None =
     asked = chosen.filter(kind=choice.kind) if choice.kind else chosen
     found = list(_after(asked, choice.after).select_related("unit", "assignee")[: PAGE + 1])
     named = scopes.names({each.scope for each in found[:PAGE]})
-    places = names({each.division_code for each in found[:PAGE]} - {""})
+    places = names(access.authority, {each.division_code for each in found[:PAGE]} - {""})
     rows = tuple(_row(each, named.get(each.scope), places, on) for each in found[:PAGE])
     more = f"{rows[-1].due.on or 'none'}.{rows[-1].id}" if len(found) > PAGE else None
     return Today(rows, counts, tuple(kinds), more)
@@ -109,7 +109,9 @@ def task_seen(access: Access, task: int) -> Task:
 def task_page(access: Access, task: Task, on: date) -> TaskPage:
     """Return all that the page of a task shows but its history; its campaign's name and clause take two queries."""
     return TaskPage(
-        row=_row(task, scopes.names([task.scope]).get(task.scope), names({task.division_code} - {""}), on),
+        row=_row(
+            task, scopes.names([task.scope]).get(task.scope), names(task.authority_id, {task.division_code} - {""}), on
+        ),
         subject=f"task:{task.pk}",
         clause_text=scopes.clause(task.scope, task.clause),
         reason=task.reason,
@@ -125,7 +127,7 @@ def tasks_about(access: Access, subject: str, on: date) -> list[TaskRow]:
     found = visible_tasks(access).filter(subject=subject).order_by(F("due_on").asc(nulls_last=True), "pk")
     rows = list(found.select_related("unit", "assignee"))
     named = scopes.names({each.scope for each in rows})
-    places = names({each.division_code for each in rows} - {""})
+    places = names(access.authority, {each.division_code for each in rows} - {""})
     return [_row(each, named.get(each.scope), places, on) for each in rows]
 
 

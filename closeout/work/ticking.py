@@ -21,12 +21,11 @@ DAILY: Final[list[Callable[[date], None]]] = []  # what slices above do once a d
 
 
 def tick(at: datetime) -> None:
-    """Warn of clocks, send what is due, let slices above do theirs; once a day sign and verify the journal, tidy up."""
-    """Warn of clocks, send what is due, and once a day in China close the day before."""
+    """Warn of clocks, send what is due, let slices above do theirs; once a day close the day before."""
     warn(at)
     deliver_due(at)
-    for each in settings.WORK_MINUTELY:
-        import_string(each)(at)
+    for name in settings.WORK_MINUTELY:
+        import_string(name)(at)
     day = at.astimezone(TIME_ZONE).date()
     if Head.objects.filter(day=day).exists():
         return

@@ -14,10 +14,9 @@ from closeout.campaigns.models import FINISHED, RUNNING, Campaign
 from closeout.census.queries import standings
 from closeout.demo.diary import Cast
 from closeout.demo.people import PASSWORD, PEOPLE
-from closeout.demo.seed import SLUG, seed
+from closeout.demo.seed import BESIDE, LAST, SLUG, seed
 from closeout.evidence.models import Item
 from closeout.evidence.types import Place
-from closeout.demo.seed import BESIDE, LAST, SLUG, seed
 from closeout.journal.models import Entry
 from closeout.journal.verify import verify
 from closeout.judgements.models import Acceptance, Declined

@@ -27,11 +27,10 @@ from closeout.people.models import Post
 from closeout.people.roles import Role
 from closeout.sites.services import register_sites
 from closeout.work.models import DONE, Task
-from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, new_site, person, site
 from closeout.work.queries import today
 from closeout.work.ticking import tick
 from closeout.work.types import Choice
-from tests.factories import COMMUNITY, NOW, TODAY, access, campaign, new_site, person, site
+from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, new_site, person, site
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +121,7 @@ def test_a_village_has_no_tasks_of_another() -> None:
         Task.objects.create(scope=f"campaign:{one.pk}", kind="census", key="census", division_code=code, **due)
     villager = access("village")
     Post.objects.filter(user=villager.user).update(unit=station)
-    here = access_of(villager.user)
+    here = access_of(villager.user, one.authority_id)
     assert here is not None
     named = Task.objects.filter(pk__in=[each.id for each in overview(here, one, TODAY).tasks]).exclude(division_code="")
     assert {each.division_code for each in named} == {COMMUNITY}

@@ -6,6 +6,7 @@ import pytest
 
 from closeout.campaigns.plans import pack_of
 from closeout.conditions.walking import facts_in
+from closeout.sites.derive import standing
 from closeout.sites.filters import outcomes
 from closeout.sites.marks import route_rows
 from closeout.sites.models import Site
@@ -14,7 +15,6 @@ from closeout.sites.reading import (
     outcome_label,
     reading_of,
     route_label,
-    standing,
     unit_name,
 )
 from tests.factories import campaign

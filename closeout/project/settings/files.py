@@ -1,9 +1,8 @@
 """Files: what the pages are made of, and what people send."""
 
-from closeout.project.settings.environment import HOME, counted
 from pathlib import Path
 
-from closeout.project.settings.environment import HOME
+from closeout.project.settings.environment import HOME, counted
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
