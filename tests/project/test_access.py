@@ -40,6 +40,7 @@ ARGUMENTS: Final = {
     "layer": 9_000_004,
     "task": 1,
     "number": 1,
+    "order": 1,
     "message": 1,
     "channel": 1,
     "pk": 1,
