@@ -5,8 +5,12 @@ from django.test import Client
 
 from closeout.census.models import DivisionCensus
 from closeout.census.services import sign_zero
+from closeout.work.addressees import owing
+from closeout.work.models import Task
+from closeout.work.queries import today
+from closeout.work.types import Choice
 from tests.census.browsing import address_of, text_of
-from tests.census.places import OTHER, STREET, at_home, census, land
+from tests.census.places import DUE, OTHER, STREET, at_home, census, land
 from tests.factories import COMMUNITY, NOW, access, authority, campaign, person, site
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +95,12 @@ def test_before_the_census_the_page_says_who_starts_it() -> None:
     one = campaign()
     assert "Start the census" in text_of(at_home(access("office")).get(address_of("overview", one)))
     assert "office starts it" in text_of(at_home(access("leader")).get(address_of("overview", one)))
+
+
+def test_who_works_in_a_division_owes_its_census_and_is_told_of_it() -> None:
+    census()
+    worker = access("village")
+    mine = today(worker, Choice("mine"), DUE).rows
+    assert [each.division_code for each in mine] == [COMMUNITY]
+    told = owing(Task.objects.filter(kind="census"))
+    assert [each.division_code for each in told[worker.user]] == [COMMUNITY]

@@ -26,10 +26,7 @@ from closeout.journal.verify import verify
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.kernel.text import Text
 from closeout.people.access import Access
-from closeout.work.addressees import owing
 from closeout.work.models import DONE, OPEN, Task
-from closeout.work.queries import today as today_of
-from closeout.work.types import Choice
 from tests.census.places import DUE, OTHER, STREET, THIRD, census, land
 from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, site
 
