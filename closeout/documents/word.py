@@ -149,7 +149,10 @@ def _grid(document: Document, part: Grid) -> None:
 
 
 def _seal(document: Document, part: Seal) -> None:
+    """Write who issued it and when; the paragraph before comes along to another page."""
     for text in (part.organ, part.day):
+        if document.paragraphs:
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
         paragraph = document.add_paragraph(text, _SEAL.name)
         paragraph.paragraph_format.right_indent = Pt(4 * _SEAL.points)
 

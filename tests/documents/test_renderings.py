@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from closeout.documents.layout import lay_out
 from closeout.documents.pdf import pdf_of
 from closeout.documents.practices import Manner
 from closeout.documents.sheets import Issued, Sheet, everything_in
+from closeout.documents.types import NOTHING, Paragraph, Words
 from closeout.documents.word import docx_of
 from closeout.kernel.text import LANGS, Lang
 from closeout.people.models import Authority
@@ -81,6 +83,16 @@ def test_the_paper_is_a4_and_every_page_has_its_number(tmp_path: Path) -> None:
     pages = int(re.search(r"Pages:\s+(\d+)", info)[1])  # type: ignore[index]
     assert re.search(r"Page size:\s+595\.\d+ x 841\.\d+", info)
     assert f"第{pages}页共{pages}页" in re.sub(r"\s", "", told_by("pdftotext", content, tmp_path))
+
+
+@POPPLER
+@pytest.mark.parametrize("lines", range(12, 24))
+def test_the_seal_never_stands_alone_on_a_page(tmp_path: Path, lines: int) -> None:
+    body = tuple(Paragraph(Words(f"第{each}段")) for each in range(lines))
+    long = replace(WHOLE, body=body, remedies=NOTHING, copies=NOTHING)
+    pages = told_by("pdftotext", pdf_of(lay_out(long, "zh", ISSUED)), tmp_path).split("\f")
+    sealed = next(page for page in pages if "2026年3月5日" in re.sub(r"\s", "", page))
+    assert "执法人员" in sealed
 
 
 def test_the_same_sheet_gives_the_same_bytes() -> None:
