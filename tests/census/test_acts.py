@@ -101,6 +101,6 @@ def test_who_works_in_a_division_owes_its_census_and_is_told_of_it() -> None:
     census()
     worker = access("village")
     mine = today(worker, Choice("mine"), DUE).rows
-    assert [each.division_code for each in mine] == [COMMUNITY]
+    assert [Task.objects.get(pk=each.id).division_code for each in mine] == [COMMUNITY]
     told = owing(Task.objects.filter(kind="census"))
     assert [each.division_code for each in told[worker.user]] == [COMMUNITY]

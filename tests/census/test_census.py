@@ -52,15 +52,6 @@ def test_a_census_that_was_started_is_a_task_of_each_division() -> None:
     assert tasks[0].clause == "B-5.1"
 
 
-def test_who_works_in_a_division_owes_its_census_and_is_told_of_it() -> None:
-    census()
-    worker = access("village")
-    mine = today_of(worker, Choice("mine"), DUE).rows
-    assert [Task.objects.get(pk=each.id).division_code for each in mine] == [COMMUNITY]
-    told = owing(Task.objects.filter(kind="census"))
-    assert [each.division_code for each in told[worker.user]] == [COMMUNITY]
-
-
 def test_starting_is_in_the_journal_and_the_chain_holds() -> None:
     one = census()
     assert Entry.objects.get(act="census_started").subject == f"campaign:{one.pk}"
