@@ -15,6 +15,7 @@ from closeout.campaigns.models import Campaign
 from closeout.campaigns.services import scope_of
 from closeout.evidence.services import receive
 from closeout.evidence.types import Place
+from closeout.findings.models import Finding
 from closeout.sites.models import Site
 
 _SIZE: Final = (1920, 1440)  # pixels
@@ -50,6 +51,25 @@ def take(campaign: Campaign, by: User, sites: list[Site], at: datetime) -> None:
                 actor=by,
                 at=taken + timedelta(minutes=1),
             )
+
+
+def corrected(campaign: Campaign, by: User, finding: Finding, at: datetime) -> None:
+    """Let somebody send a photo of how it is after a correction."""
+    with as_file(files("pylopdf_fonts_zh_cn").joinpath("NotoSansSC-Regular.otf")) as path:
+        font = ImageFont.truetype(path, 64)
+        receive(
+            uuid=uuid5(NAMESPACE_URL, f"closeout:{campaign.slug}/corrected/{finding.number}/{at:%d%H}"),
+            subject=f"finding:{finding.pk}",
+            scope=scope_of(campaign),
+            authority=campaign.authority_id,
+            file=BytesIO(_photo(finding.site, at, 2, font, finding.number)),
+            name=f"IMG_{at:%Y%m%d_%H%M}.jpg",
+            taken_at=at,
+            place=None,
+            caption="整改后（示例）",
+            actor=by,
+            at=at,
+        )
 
 
 def _photo(site: Site, taken: datetime, heaps: int, font: ImageFont.FreeTypeFont, number: int) -> bytes:
