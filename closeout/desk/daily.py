@@ -1,6 +1,6 @@
 """Keeping the figures of a day that is over, and finding those of a day."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db.models import Q
@@ -14,6 +14,11 @@ from closeout.tallies.models import Tally
 
 OF_A_DIVISION: Final = ("sites", "open", "failing", "failing_major")  # of the whole campaign everything is kept
 _AT_ONCE: Final = 1000
+
+
+def keep_yesterday(at: datetime) -> None:
+    """Keep the figures of the day before `at` in China; the service does so first thing on every day."""
+    keep_day(at.astimezone(TIME_ZONE).date() - timedelta(days=1))
 
 
 def keep_day(day: date) -> None:

@@ -12,7 +12,6 @@ from closeout.areas.registries import MEASURING
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
-from closeout.desk.daily import keep_day
 from closeout.documents.registry import LISTENERS, NEIGHBOURS, Subject
 from closeout.evidence.queries import gallery, missing
 from closeout.evidence.registry import ABOUT, OWNERS
@@ -31,14 +30,13 @@ from closeout.sites.models import Site
 from closeout.sites.queries import visible_among
 from closeout.sites.remeasuring import left_at
 from closeout.work.handover import assigned_tasks, pass_tasks
-from closeout.work.ticking import DAILY
 
 
 def fill() -> None:
     """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
 
     And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
-    where tasks lead and what is done once a day. Filling in again changes nothing.
+    where tasks lead. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)
@@ -53,14 +51,8 @@ def fill() -> None:
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
     _measure()
     leads.fill()
-    _daily()
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
-
-
-def _daily() -> None:
-    if keep_day not in DAILY:
-        DAILY.append(keep_day)
 
 
 def _contribute() -> None:

@@ -1,9 +1,7 @@
 """What happens by itself, minute by minute. Each step can be done by two at once, and again after a crash."""
 
 import logging
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -17,7 +15,6 @@ from closeout.work.clocks import warn
 from closeout.work.upkeep import gather_statistics
 
 _log = logging.getLogger(__name__)
-DAILY: Final[list[Callable[[date], None]]] = []  # what slices above do once a day that is over
 
 
 def tick(at: datetime) -> None:
@@ -29,8 +26,6 @@ def tick(at: datetime) -> None:
     day = at.astimezone(TIME_ZONE).date()
     if Head.objects.filter(day=day).exists():
         return
-    for each in DAILY:
-        each(day - timedelta(days=1))
     sign(day)
     forget_done()
     for name in settings.WORK_DAILY:  # settings name it, because nothing here may know it

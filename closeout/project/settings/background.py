@@ -23,4 +23,4 @@ WORK_MINUTELY = ["closeout.sites.background.take_up", "closeout.census.backgroun
 # Who speaks for the scopes of tasks: what they are called, and whether they are closed.
 WORK_SCOPES = {"campaign": "closeout.campaigns.scopes.CampaignScope"}
 # What the slices above have done once a day, beside what the tick does itself.
-WORK_DAILY = ["closeout.evidence.resuming.sweep"]
+WORK_DAILY = ["closeout.desk.daily.keep_yesterday", "closeout.evidence.resuming.sweep"]
