@@ -1,7 +1,15 @@
 """How people sign in: with accounts that an administrator made. Nobody signs up."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+from typing import Literal
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from closeout.accounts.models import User
+
+Signed = Literal["yes", "no", "locked", "second_factor"]
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # the library ships no types
@@ -10,3 +18,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # the library ships 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether strangers may make accounts: never."""
         return False
+
+
+def signed_with(request: HttpRequest, user: User, password: str) -> Signed:
+    """Return whether a password is that of `user`, who signs on somebody else's device; nobody is signed in by it.
+
+    Failures count to the same lock-out as those of signing in. Who signs in with a second factor does not sign so.
+    """
+    if get_mfa_adapter().is_mfa_enabled(user):
+        return "second_factor"
+    try:
+        found = get_adapter(request).authenticate(request, username=user.username, password=password)
+    except ValidationError:
+        return "locked"
+    return "yes" if found is not None and found.pk == user.pk else "no"

@@ -7,7 +7,7 @@ from typing import Final
 
 from closeout.campaigns.plans import pack_of
 from closeout.census import services as census
-from closeout.demo import documents, duties, findings, photos, questions
+from closeout.demo import documents, duties, findings, photos, questions, visits
 from closeout.demo.diary import Stage, Step
 from closeout.demo.sites import judged, reported, rows
 from closeout.kernel.facts import Value
@@ -38,6 +38,7 @@ def steps(stage: Stage) -> Iterator[Step]:
     yield from _sites(stage)
     yield from findings.steps(stage)
     yield from documents.steps(stage, _code("015"))
+    yield from visits.steps(stage)
     yield stage.step(34, partial(_photographed, stage))
 
 

@@ -13,6 +13,7 @@ ACTS: Final[dict[str, Promise]] = {
     "finding_reassigned": _("gave a finding to another unit"),
     "finding_submitted": _("reported a finding as corrected"),
     "finding_sent_back": _("sent a finding back"),
+    "finding_rechecked": _("looked at a finding again"),
     "finding_closed": _("closed a finding out"),
     "finding_given_up": _("closed a finding without correction"),
     "finding_deferred": _("deferred a finding"),
@@ -39,5 +40,6 @@ FIELDS: Final[dict[str, Promise]] = {
     "submitted_by": _("reported by"),
     "closed_by": _("closed by"),
     "closed_at": _("closed at"),
+    "corrected": _("seen corrected"),
     "of_village": _("for the village"),
 }

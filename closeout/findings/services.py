@@ -85,7 +85,7 @@ def submit(doer: Doer, *, note: str) -> Finding:
     found = taken(doer, "submit")
     need(may_report(doer.access, found))
     said = words(note, "findings.no_note")
-    if not proved_since(found, _since(found)):
+    if not proved_since(found, proof_since(found)):
         raise Refusal("findings.no_proof")
     Correction.objects.create(finding=found, note=said, by=doer.access.user, at=doer.at)
     tell_of(found, heads_of(found), "finding_submitted", doer, said)
@@ -184,7 +184,7 @@ def _reviewed(doer: Doer, found: Finding, *, approved: bool, reason: str) -> Cor
     return correction
 
 
-def _since(found: Finding) -> datetime:
+def proof_since(found: Finding) -> datetime:
     """Return from when on evidence of the correction counts: since it was raised, or sent back."""
     last = found.corrections.filter(approved=False).order_by("-pk").values_list("reviewed_at", flat=True).first()
     return last or found.raised_at

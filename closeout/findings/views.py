@@ -20,6 +20,7 @@ from closeout.findings.orders import may_order, orders_of
 from closeout.findings.panels import ledger_panel, lines_of
 from closeout.findings.queries import finding_page, ledger_page
 from closeout.findings.raising import MOST, raise_findings
+from closeout.findings.registry import leads_of
 from closeout.findings.types import NewFinding
 from closeout.findings.units import units_by_key
 from closeout.findings.visible import answers_for
@@ -56,6 +57,7 @@ def finding(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "page": page,
+        "leads": leads_of(access, page.finding),
         "state": state_tag(page.row.state),
         "day": due_tag(page.row.due),
         "source": SOURCE_NAMES[page.source],

@@ -9,6 +9,7 @@ Right = Literal[
     "see_sites",
     "record_facts",
     "manage_sites",  # register, move, merge, close
+    "register_sites",  # enter one that was met on a visit or in the census
     "assign",  # hand out and remind
     "export_sites",
     "reveal",  # personal data, with a reason
@@ -41,6 +42,10 @@ Right = Literal[
     "do_findings",  # of one's own unit or division: accept, refuse, report as corrected, ask for more time
     "decide_findings",  # of one's own unit, the office of all: close out, send back, grant more time, defer, give up
     "hand_findings",  # give one that a unit refused to another
+    "see_visits",
+    "make_visits",  # patrols
+    "inspect",  # administrative inspections, with a certificate beside it: no grid worker, no office as such
+    "confirm_visits",  # as the second officer
 ]
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -64,6 +69,7 @@ _SEES: Final[frozenset[Right]] = frozenset(
         "see_evidence",
         "see_documents",
         "see_findings",
+        "see_visits",
     }
 )
 _UNIT: Final[frozenset[Right]] = _SEES | {
@@ -77,6 +83,10 @@ _UNIT: Final[frozenset[Right]] = _SEES | {
     "serve_documents",
     "raise_findings",
     "do_findings",
+    "make_visits",
+    "inspect",
+    "confirm_visits",
+    "register_sites",
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
@@ -85,6 +95,8 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "run_campaign",
         "record_facts",
         "manage_sites",
+        "register_sites",
+        "make_visits",
         "assign",
         "export_sites",
         "reveal",
@@ -118,6 +130,8 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     | {
         "record_facts",
         "manage_sites",
+        "register_sites",
+        "make_visits",
         "do_census",
         "sign_census",
         "see_inbox",

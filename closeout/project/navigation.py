@@ -62,6 +62,7 @@ _IN_CAMPAIGN: Final[tuple[Place, ...]] = (
     ("judgements:inbox", gettext_lazy("Inbox"), "see_inbox"),
     ("sites:register", gettext_lazy("Sites"), "see_sites"),
     ("census:overview", gettext_lazy("Census"), "see_census"),
+    ("inspections:ledger", gettext_lazy("Visits"), "see_visits"),
     ("findings:ledger", gettext_lazy("Findings"), "see_findings"),
     ("meetings:outcomes", gettext_lazy("Outcomes"), "see_outcomes"),
     ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),

@@ -19,6 +19,10 @@ from closeout.evidence.types import About, Gallery
 from closeout.findings import evidence as of_findings
 from closeout.findings.orders import heard_served
 from closeout.findings.panel import PANEL as FINDINGS
+from closeout.findings.registry import LEADS
+from closeout.inspections import evidence as of_visits
+from closeout.inspections.panel import PANEL as VISITS
+from closeout.inspections.panel import again
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
@@ -40,11 +44,15 @@ def fill() -> None:
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)
+    contributed.register(VISITS)
     contributed.register(PANEL)
     contributed.register(contributed.Panel("evidence/panel.html", _evidence))
     OWNERS["site"], ABOUT["site"] = _visible_sites, _about_site
     for kind in (of_findings.BEFORE, of_findings.AFTER):
         OWNERS[kind], ABOUT[kind] = of_findings.visible, of_findings.about
+    if again not in LEADS:
+        LEADS.append(again)
+    OWNERS[of_visits.KIND], ABOUT[of_visits.KIND] = of_visits.visible, of_visits.about
     if heard_served not in LISTENERS.on_served:
         LISTENERS.on_served.append(heard_served)
     _contribute()

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/", include("closeout.judgements.urls")),
     path("c/", include("closeout.meetings.urls")),
     path("c/", include("closeout.findings.urls")),
+    path("c/", include("closeout.inspections.urls")),
     path("c/", include("closeout.desk.urls")),
 ]
 

@@ -135,7 +135,7 @@ class RecordForm(forms.Form):
         """Ask for `asked`."""
         super().__init__(*args, **kwargs)
         for each in asked:
-            self.fields[each.fact.key] = _field(each)
+            self.fields[each.fact.key] = fact_field(each)
         for field in self.fields.values():
             field.template_name = "sites/record_field.html"  # type: ignore[attr-defined] # the stubs are of Django 4
         self._asked = asked
@@ -150,10 +150,11 @@ class RecordForm(forms.Form):
 
     def entered(self) -> dict[str, Value]:
         """Return what stands in the fields, by fact; None: nothing."""
-        return {each.fact.key: _value(each.fact, self.cleaned_data[each.fact.key]) for each in self._asked}
+        return {each.fact.key: cleaned_value(each.fact, self.cleaned_data[each.fact.key]) for each in self._asked}
 
 
-def _value(fact: Fact, cleaned: Any) -> Value:
+def cleaned_value(fact: Fact, cleaned: Any) -> Value:
+    """Return what stands in the field of a fact; None: nothing."""
     match fact.type:
         case "boolean":
             return {"true": True, "false": False}.get(cleaned)
@@ -163,7 +164,7 @@ def _value(fact: Fact, cleaned: Any) -> Value:
             return None if cleaned == "" else cleaned
 
 
-def _field(asked: Asked) -> forms.Field:
+def fact_field(asked: Asked) -> forms.Field:
     """Return the field of a fact; a yes or no has no answer until somebody gives one."""
     fact, about = asked.fact, _about(asked)
     match fact.type:

@@ -98,7 +98,9 @@ def register_site(*, access: Access, campaign: Campaign, new: NewSite, uscc: str
 
     Raises:
         Refusal: what `register_sites` and `identify_site` refuse.
+        Denied: the role does not manage the register.
     """
+    access.need("manage_sites")
     site = register_sites(access=access, campaign=campaign, sites=[new], source=source, at=at)[0]
     return identify_site(access=access, site=site, uscc=uscc, reason="", at=at) if uscc.strip() else site
 

@@ -86,7 +86,7 @@ def register_sites(
         Refusal: a code is empty or taken, a value does not fit, a division is not one's own.
         Denied: the role registers no sites.
     """
-    access.need("manage_sites")
+    access.need("register_sites")
     speaker = _speaker(access, campaign, source, at)
     made = _made(campaign, sites, at)
     facts = [fact for site, new in zip(made, sites, strict=True) for fact in speaker.facts(site, new.facts)]

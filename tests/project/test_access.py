@@ -51,6 +51,8 @@ ARGUMENTS: Final = {
     "fact": "has_business_licence",
     "document": 9_000_005,
     "kind": "order_in_period",
+    "visit": UUID("5e6a30e6-7d0f-4f0a-9d0c-0f3c5a1b2c3d"),
+    "standard": "B-4.5a",
 }
 OF_DIVISIONS: Final = {"code": COMMUNITY}  # what the areas' addresses call a code
 

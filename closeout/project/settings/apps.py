@@ -3,6 +3,7 @@
 INSTALLED_APPS = [
     "closeout.project",
     "closeout.desk",
+    "closeout.inspections",
     "closeout.findings",
     "closeout.census",
     "closeout.judgements",

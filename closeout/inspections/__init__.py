@@ -1,0 +1,1 @@
+"""Inspections: visits to sites, what was found there, and all that follows when a visit is finished."""

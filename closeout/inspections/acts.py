@@ -1,0 +1,28 @@
+"""What the acts of this slice, and the values they change, are called in the journal."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ACTS: Final[dict[str, Promise]] = {
+    "visit_started": _("began a visit"),
+    "visit_confirmed": _("confirmed a visit as second officer"),
+    "visit_finished": _("finished a visit"),
+    "visit_amended": _("amended a visit"),
+    "verdict_objected": _("objected to a verdict"),
+}
+FIELDS: Final[dict[str, Promise]] = {
+    "kind": pgettext_lazy("of a visit", "kind"),
+    "result": pgettext_lazy("of a visit", "result"),
+    "started_at": _("began at"),
+    "finished_at": _("ended at"),
+    "second": _("second officer"),
+    "basis": pgettext_lazy("of a visit", "basis"),
+    "answers": _("answers"),
+    "raised": _("findings raised"),
+    "rechecked": _("findings checked again"),
+    "how": pgettext_lazy("of a confirmation", "how"),
+    "amends": _("amends"),
+}

@@ -1,0 +1,160 @@
+"""The round of somebody's day: visits they are making, visits to confirm, sites to go to by urgency and distance."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
+
+from closeout.campaigns.models import Campaign
+from closeout.findings.states import RUNNING, SUBMITTED
+from closeout.findings.visible import own, visible_findings
+from closeout.inspections.kinds import FINISHED
+from closeout.inspections.models import Visit
+from closeout.inspections.queries import phones_of
+from closeout.inspections.starting import metres
+from closeout.inspections.visible import drafts_of
+from closeout.kernel.text import Text
+from closeout.people.access import Access
+from closeout.sites.models import IN_USE, Site
+from closeout.sites.queries import visible_sites
+from closeout.sites.register import division_names
+from closeout.work.calendars import soon_until
+
+PAGE: Final = 30
+_FINDINGS: Final = 500
+LATE, SOON, REVIEW, NEVER, ASSIGNED = "late", "soon", "review", "never", "assigned"
+_RANK: Final = {LATE: 0, SOON: 1, REVIEW: 2, ASSIGNED: 3, NEVER: 4}
+
+Here = tuple[float, float]  # longitude and latitude of WGS 84
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A site to go to. `why` is the most urgent reason, `count` how many findings it is for; `due_on` the first day."""
+
+    code: str
+    name: str
+    address: str
+    division: Text
+    why: str
+    count: int
+    due_on: date | None
+    metres: float | None
+    geo: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The page of today's visits."""
+
+    drafts: tuple[Visit, ...]
+    to_confirm: tuple[Visit, ...]
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    why: str
+    count: int
+    due_on: date | None
+
+
+def round_of(access: Access, campaign: Campaign, here: Here | None, today: date) -> Round:
+    """Return somebody's round of today; six queries."""
+    drafts = list(drafts_of(access, campaign).select_related("site", "lead").order_by("-started_at"))
+    due = _due(access, campaign, today)
+    sites = _sites(access, campaign, due)
+    names = division_names(campaign, [each.division_code for each in sites])
+    phones = {} if access.role == "office" else phones_of(each.pk for each in sites)
+    stops = [_stop(access, each, due.get(each.pk), here, (names, phones)) for each in sites]
+    stops.sort(key=lambda each: (_RANK[each.why], each.due_on or date.max, each.metres or 0.0, each.code))
+    return Round(
+        drafts=tuple(each for each in drafts if each.lead_id == access.user.pk),
+        to_confirm=tuple(each for each in drafts if each.second_id == access.user.pk and _waits(each)),
+        stops=tuple(_near(stops, here)[:PAGE]),
+    )
+
+
+def _waits(visit: Visit) -> bool:
+    """Return whether a second officer has something to confirm: the lead has said what came of the visit."""
+    return bool(visit.result) and visit.confirmed_at is None
+
+
+def _near(stops: list[Stop], here: Here | None) -> list[Stop]:
+    """Put the nearer first among the equally urgent, where it is known where one is."""
+    if here is None:
+        return stops
+    far = float("inf")
+    return sorted(stops, key=lambda each: (_RANK[each.why], far if each.metres is None else each.metres, each.code))
+
+
+def _due(access: Access, campaign: Campaign, today: date) -> dict[int, _Due]:
+    """Return the sites with findings that have to be looked at soon; one query."""
+    soon = Q(state__in=RUNNING, due_on__lte=soon_until(today)) | Q(state=SUBMITTED)
+    found = visible_findings(access, campaign).filter(own(access) if access.role != "office" else Q()).filter(soon)
+    rows = found.order_by("due_on", "number").values_list("site", "state", "due_on")[:_FINDINGS]
+    by_site: dict[int, list[tuple[str, date | None]]] = {}
+    for site, state, due_on in rows:
+        by_site.setdefault(site, []).append((state, due_on))
+    return {site: _Due(_why(each, today), len(each), _first(each)) for site, each in by_site.items()}
+
+
+def _first(findings: Iterable[tuple[str, date | None]]) -> date | None:
+    return min((due for _, due in findings if due is not None), default=None)
+
+
+def _why(findings: list[tuple[str, date | None]], today: date) -> str:
+    if any(due is not None and due < today for _, due in findings):
+        return LATE
+    return REVIEW if all(state == SUBMITTED for state, _ in findings) else SOON
+
+
+def _sites(access: Access, campaign: Campaign, due: Mapping[int, _Due]) -> list[Site]:
+    """Return the sites of the findings, those given to somebody, and some that nobody has visited; two queries."""
+    seen = visible_sites(access, campaign).filter(state=IN_USE)
+    chosen = list(seen.filter(Q(pk__in=list(due)[: 4 * PAGE]) | Q(assignee=access.user)).order_by("code")[: 5 * PAGE])
+    visited = Visit.objects.filter(site=OuterRef("pk"), state=FINISHED)
+    never = seen.filter(~Exists(visited)).exclude(pk__in=[each.pk for each in chosen])
+    return chosen + list(never.order_by("-failing", "code")[:PAGE])
+
+
+def _stop(
+    access: Access,
+    site: Site,
+    due: _Due | None,
+    here: Here | None,
+    known: tuple[Mapping[str, Text], Mapping[int, str]],
+) -> Stop:
+    names, phones = known
+    place = None if site.lon is None or site.lat is None else (site.lon, site.lat)
+    why = due.why if due is not None else ASSIGNED if site.assignee_id == access.user.pk else NEVER
+    return Stop(
+        code=site.code,
+        name=site.name,
+        address=site.address,
+        division=names.get(site.division_code, Text("", "")),
+        why=why,
+        count=0 if due is None else due.count,
+        due_on=None if due is None else due.due_on,
+        metres=None if here is None or place is None else metres(here, place),
+        geo="" if place is None else f"geo:{place[1]:.6f},{place[0]:.6f}",
+        phone=dialled(phones.get(site.pk, "")),
+    )
+
+
+def dialled(phone: str) -> str:
+    """Return a phone number as a link dials it; what is no number gives none."""
+    digits = "".join(each for each in phone if each.isascii() and (each.isdigit() or each == "+"))
+    return digits if len(digits) >= 5 else ""
+
+
+def read_here(lon: str, lat: str) -> Here | None:
+    """Return where a device says it is, None: it does not, or that is nowhere."""
+    try:
+        found = float(lon), float(lat)
+    except ValueError:
+        return None
+    return found if -180 <= found[0] <= 180 and -90 <= found[1] <= 90 else None

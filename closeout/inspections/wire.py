@@ -1,0 +1,149 @@
+"""Visits as a device sends and takes them: JSON beside the pages, by the same acts."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import pack_of
+from closeout.inspections.types import Came, FoundSite, NewVisit, Place, SaidAnswer
+from closeout.kernel.dates import parse_date
+from closeout.kernel.facts import Value
+from closeout.kernel.refusal import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether the answer is to be JSON: who asks for it by name gets it."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def speaks_json(view: View[P]) -> View[P]:
+    """Let a refusal answer in JSON where JSON was asked for."""
+
+    @wraps(view)
+    def speaking(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as refused:
+            if not wants_json(request):
+                raise
+            said = {"code": refused.code, "zh": refused.say("zh"), "en": refused.say("en")}
+            return JsonResponse(said, status=refused.status)
+
+    return cast("View[P]", speaking)
+
+
+def body(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Return the JSON object that was sent, None: a form was.
+
+    Raises:
+        Refusal: it is no JSON object.
+    """
+    if request.content_type != "application/json":
+        return None
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise Refusal("inspections.not_json") from None
+    if not isinstance(found, dict):
+        raise Refusal("inspections.not_json")
+    return found
+
+
+def _read(read: Callable[[], T]) -> T:
+    """Return what is read from JSON.
+
+    Raises:
+        Refusal: a field is missing or of another kind.
+    """
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        raise Refusal("inspections.not_json") from None
+
+
+def read_answers(campaign: Campaign, sent: Mapping[str, Any]) -> list[SaidAnswer]:
+    """Return the answers of `{"answers": [{uuid, fact, value, answered_at, reason?, note?, within_days?}]}`.
+
+    Raises:
+        Refusal: something is missing or of another kind.
+    """
+    facts = pack_of(campaign).facts
+    return _read(lambda: [_answer(each, facts) for each in sent["answers"]])
+
+
+def _answer(sent: Mapping[str, Any], facts: Mapping[str, Any]) -> SaidAnswer:
+    days, fact = sent.get("within_days"), str(sent["fact"])
+    return SaidAnswer(
+        uuid=UUID(sent["uuid"]),
+        fact=fact,
+        value=_value(sent["value"], fact in facts and facts[fact].type == "date"),
+        answered_at=moment(sent["answered_at"]),
+        reason=str(sent.get("reason", "")),
+        note=str(sent.get("note", "")),
+        within_days=None if days is None else int(days),
+    )
+
+
+def _value(sent: Any, is_day: bool) -> Value:
+    if sent is not None and not isinstance(sent, bool | int | float | str):
+        raise TypeError
+    return parse_date(sent) if is_day and isinstance(sent, str) else sent
+
+
+def moment(sent: Any) -> datetime:
+    """Return a moment with its zone, as ISO 8601 writes it."""
+    found = datetime.fromisoformat(sent)
+    if found.tzinfo is None:
+        raise ValueError(sent)
+    return found
+
+
+def read_visit(sent: Mapping[str, Any]) -> NewVisit:
+    """Return the visit of `{uuid, kind, started_at, site | found, second?, basis?, whole?, administrative?, place?}`.
+
+    Raises:
+        Refusal: something is missing or of another kind.
+    """
+    return _read(lambda: _visit(sent))
+
+
+def _visit(sent: Mapping[str, Any]) -> NewVisit:
+    found, place, second = sent.get("found"), sent.get("place"), sent.get("second")
+    return NewVisit(
+        uuid=UUID(sent["uuid"]),
+        kind=str(sent["kind"]),
+        started_at=moment(sent["started_at"]),
+        code=str(sent.get("site", "")),
+        found=None if found is None else FoundSite(str(found["name"]), str(found["address"]), str(found["division"])),
+        administrative=bool(sent.get("administrative", False)),
+        whole=bool(sent.get("whole", False)),
+        second=None if second is None else int(second),
+        basis=str(sent.get("basis", "")),
+        place=None if place is None else _place(place),
+    )
+
+
+def _place(sent: Mapping[str, Any]) -> Place:
+    accuracy = sent.get("accuracy_m")
+    return Place(float(sent["lon"]), float(sent["lat"]), None if accuracy is None else float(accuracy))
+
+
+def came_said(came: Came) -> dict[str, Any]:
+    """Return what came of a visit, as a device takes it."""
+    return {
+        "state": "finished",
+        "facts": came.facts,
+        "raised": list(came.raised),
+        "rechecked": {str(number): corrected for number, corrected in came.rechecked.items()},
+        "objections": came.objections,
+    }
