@@ -36,12 +36,13 @@ def remind(*, access: Access, tasks: Collection[int], at: datetime) -> int:
     access.need("assign")
     wanted = set(tasks)
     seen = visible_tasks(access).filter(pk__in=wanted)
-    if seen.count() != len(wanted):
+    scopes = list(seen.values_list("scope", flat=True))
+    if len(scopes) != len(wanted):
         raise Missing("work.no_task")
+    for scope in sorted(set(scopes)):
+        refuse_closed(scope)
     fresh = Q(reminded_at__isnull=True) | Q(reminded_at__lte=at - PAUSE)
     found = list(seen.filter(pending(), fresh).select_for_update().order_by("pk"))
-    for scope in sorted({each.scope for each in found}):
-        refuse_closed(scope)
     Task.objects.filter(pk__in=[each.pk for each in found]).update(reminded_at=at)
     for user, theirs in owing(found).items():
         tell([user], _notice(theirs), at=at)
