@@ -13,9 +13,10 @@ from closeout.campaigns.services import refuse_finished
 from closeout.findings.queries import open_at
 from closeout.inspections.kinds import FINISHED, RESULTS
 from closeout.inspections.models import Answer, Objection, Recheck, Visit
-from closeout.inspections.starting import fits, officers
+from closeout.inspections.starting import act_on, fits, officers
 from closeout.inspections.types import Described, SaidAnswer, SaidRecheck
 from closeout.inspections.visible import taken, touched, visit_seen
+from closeout.journal.services import record
 from closeout.kernel.refusal import Conflict, Missing, Refusal
 from closeout.packfile.pack import Pack
 from closeout.people.access import Access
@@ -164,12 +165,14 @@ def object_to(*, access: Access, campaign: Campaign, visit: UUID, standard: str,
     if all(each.id != standard for each in pack_of(campaign).standards):
         raise Refusal("findings.no_standard", found=standard[:40])
     why = fits("reason", reason, 500)
+    touched(found)
     if not why:
         found.objections.filter(standard=standard).delete()
-    else:
-        now = {"reason": why, "by": access.user, "at": at}
-        Objection.objects.update_or_create(visit=found, standard=standard, defaults=now)
-    touched(found)
+        return found
+    now = {"reason": why, "by": access.user, "at": at}
+    Objection.objects.update_or_create(visit=found, standard=standard, defaults=now)
+    about = act_on(found, "verdict_objected", after={"standard": standard}, reason=why)
+    record(about, actor=access.user, at=at)
     return found
 
 

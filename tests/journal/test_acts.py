@@ -19,6 +19,7 @@ OF_A_SLICE = {
     "evidence": {"_act": 0},
     "documents": {"act": 0},
     "findings": {"moved": 3, "kept": 2},
+    "inspections": {"act_on": 1},
     "sites": {"act_on": 1},
     "work": {"_moved": 1},
 }
