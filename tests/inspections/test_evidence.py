@@ -17,6 +17,12 @@ from tests.inspections.making import done, lead_of, started
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _told() -> None:
+    """Slices are told of each other when the addresses are read."""
+    reverse("home")
+
+
 def visiting() -> Visit:
     return started(access("village"), site(campaign()), whole=True)
 
