@@ -42,8 +42,8 @@ def page(done: Simulated) -> Iterator[RenderableType]:
     """Yield the page, part by part."""
     turned = done.turned
     sides = _side(done.after) if done.settings and done.before.id == done.after.id else _sides(done)
-    settings = comma().join(done.settings)
-    yield flow((visible(say("simulate_head", sides=sides, settings=settings, sites=turned.sites)), "bold"))
+    asked = " ".join((sides, comma().join(done.settings))).rstrip()
+    yield flow((visible(say("simulate_head", asked=asked, sites=turned.sites)), "bold"))
     yield flow(say("simulate_turned", turned=turned.turned))
     for answer in ("segment", "outcome"):
         yield from _counted(f"simulate_{answer}", _answers(done, answer))
