@@ -1,6 +1,7 @@
 """`closeout serve`: the service in the browser, with its database brought up to date first."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from closeout.cli.application import Interrupted
 from closeout.cli.commands import Command, new_app
 from closeout.cli.options import Spoken
 from closeout.cli.service import manage, started
@@ -17,7 +19,7 @@ from closeout.kernel.refusal import Refusal
 
 app = new_app()
 
-_WSGI: Final = ("--interface", "wsgi", "--no-ws", "--blocking-threads", "8", "--log-level", "warning")
+_WSGI: Final = ("--interface", "wsgi", "--no-ws", "--blocking-threads", "8", "--log-level", "error")
 _TARGET: Final = "closeout.project.wsgi:application"
 # What runs beside the web server; one that dies is started again. Each may run twice: one may be left of a service
 # that was killed.
@@ -62,17 +64,18 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _run(host: str, port: int) -> None:
     """Run the web server and, beside it, what works in the background; all end together."""
-    beside = [_started(each) for each in _BESIDE]
-    # Every word is ours, or was parsed as an address and a number.
-    web = [sys.executable, "-m", "granian", *_WSGI, "--host", host, "--port", str(port)]
-    served = subprocess.Popen([*web, "--workers", _workers(), _TARGET])  # noqa: S603
+    beside = [_started("django", *each) for each in _BESIDE]
+    served = _started("granian", *_WSGI, "--host", host, "--port", str(port), "--workers", _workers(), _TARGET)
     try:
         while (status := _ended(served)) is None:
             beside = [
-                each if each.poll() is None else _started(words) for each, words in zip(beside, _BESIDE, strict=True)
+                each if each.poll() is None else _started("django", *words)
+                for each, words in zip(beside, _BESIDE, strict=True)
             ]
         if status > 0:
             raise Refusal("cli.not_served", host=host, port=port)
+    except Interrupted:
+        print(say("served"), flush=True)  # it was told to end, as it should be
     finally:
         for each in (served, *beside):
             each.terminate()
@@ -80,8 +83,14 @@ def _run(host: str, port: int) -> None:
             each.wait()
 
 
-def _started(words: tuple[str, ...]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "django", *words])  # noqa: S603
+def _started(*words: str) -> "subprocess.Popen[bytes]":
+    """Start a module that Ctrl-C does not reach: a terminal sends it to every process, and each is ended here, once."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        # Every word is ours, or was parsed as an address and a number.
+        return subprocess.Popen([sys.executable, "-m", *words])  # noqa: S603
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> int | None:

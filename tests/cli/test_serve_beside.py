@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.request import urlopen
 
 from tests.cli.running import apart, command, environment
@@ -40,15 +41,16 @@ def _beside(parent: int) -> dict[str, int]:
 
 
 @contextmanager
-def _serving(home: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+def _serving(home: Path, port: int, said: int | IO[bytes] = subprocess.DEVNULL) -> Iterator["subprocess.Popen[bytes]"]:
     env = environment({"CLOSEOUT_HTTPS": "off"})
+    env.pop("DJANGO_SETTINGS_MODULE", None)  # the tests' own have no worker
     words = command("serve", "--home", home, "--port", port)
-    process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(words, env=env, stdout=said, stderr=said, start_new_session=True)
     try:
         _until(lambda: _answers(port))
         yield process
     finally:
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal sends Ctrl-C: to every process
         process.wait(timeout=60)
 
 
@@ -71,6 +73,16 @@ def test_what_dies_beside_the_web_server_is_started_again_and_all_end_together(t
         last = _beside(process.pid)
     assert last["web"] == first["web"]
     _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last.values()))
+
+
+def test_a_service_that_runs_and_ends_says_no_more_than_that(tmp_path: Path) -> None:
+    port = _free_port()
+    with (tmp_path / "said").open("wb") as said, _serving(tmp_path, port, said) as process:
+        _until(lambda: set(_beside(process.pid)) == {"web", "db_worker", "tick"})
+        time.sleep(2)  # until the worker has begun
+    _, *lines = (tmp_path / "said").read_text("utf-8").splitlines()  # first, that nobody can sign in yet
+    assert lines == [f"Open http://127.0.0.1:{port}/ in a browser (Ctrl-C ends it)", "The service ends."]
+    assert process.returncode == 0
 
 
 def test_a_port_that_another_service_has_is_refused(tmp_path: Path) -> None:
