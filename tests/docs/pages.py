@@ -11,7 +11,7 @@ HOWTO_ZH: Final = HOWTO.with_suffix(".zh.md")
 EXAMPLE: Final = HOWTO.parent / "group-rental"
 # The changelog and what is for developers have no commands to try.
 PAGES: Final[Sequence[Path]] = sorted(
-    [ROOT / "README.md", *(each for each in (ROOT / "docs").rglob("*.md") if "decisions" not in each.parts)]
+    [*ROOT.glob("README*.md"), *(each for each in (ROOT / "docs").rglob("*.md") if "decisions" not in each.parts)]
 )
 
 
