@@ -11,6 +11,7 @@ from benchmarks import page
 from benchmarks.bars import Result
 from benchmarks.command import help_page, large_checks
 from benchmarks.duckdb_peer import COMPRESSION, in_memory, parquet_to_parquet
+from benchmarks.ledger import large_ledger
 from benchmarks.machine import PACKAGES, machine
 from benchmarks.nearest import nearest_features
 from benchmarks.one_site import sixty_explained, whole_plan
@@ -29,10 +30,11 @@ class Size:
     zen: int
     times: int
     features: int
+    ledger: int  # rows that the peer writes too
 
 
-FULL = Size(sites=1_000_000, sqlite=100_000, zen=2_000, times=5, features=100_000)
-QUICK = Size(sites=10_000, sqlite=2_000, zen=200, times=2, features=1_000)
+FULL = Size(sites=1_000_000, sqlite=100_000, zen=2_000, times=5, features=100_000, ledger=100_000)
+QUICK = Size(sites=10_000, sqlite=2_000, zen=200, times=2, features=1_000, ledger=20_000)
 
 
 def measured(rules: Sequence[Rule], size: Size, folder: Path) -> Iterator[Result]:
@@ -49,6 +51,7 @@ def measured(rules: Sequence[Rule], size: Size, folder: Path) -> Iterator[Result
     yield from nearest_features(size.sites, size.features, times=3)
     del sites
     yield from large_checks(size.sites, folder)
+    yield from large_ledger(size.sites, size.ledger, folder, times=3)
 
 
 def _about(rules: Sequence[Rule], size: Size) -> dict[str, object]:
