@@ -22,6 +22,7 @@ ACTS: Final[dict[str, Promise]] = {
     "extension_granted": _("granted more time"),
     "extension_refused": _("refused more time"),
     "correction_planned": _("planned a correction"),
+    "findings_exported": _("took a copy of the hazard ledger"),
 }
 FIELDS: Final[dict[str, Promise]] = {
     "number": pgettext_lazy("of a finding", "number"),

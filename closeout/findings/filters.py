@@ -6,13 +6,15 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from closeout.campaigns.models import Campaign
 from closeout.findings.counting import OWN_WORDS
 from closeout.findings.models import MAJOR, Finding
-from closeout.findings.states import OPEN, RUNNING, STATES
+from closeout.findings.states import CLOSED, OPEN, RUNNING, STATES
 from closeout.findings.visible import own, visible_findings
+from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.divisions import stem
 from closeout.packfile.pack import Pack
 from closeout.people.access import Access
@@ -20,7 +22,7 @@ from closeout.sites.mirror import folded
 from closeout.sites.queries import within
 from closeout.work.calendars import soon_until
 
-SHOWS: Final = ("open", "late", "soon", "review", "asked", *STATES, "all")
+SHOWS: Final = ("open", "late", "soon", "review", "asked", *STATES, "in_time", "all")
 WHOSE: Final = ("ours", "all")
 _LONGEST: Final = 60
 
@@ -103,5 +105,9 @@ def _shown(found: QuerySet[Finding], show: str, today: date) -> QuerySet[Finding
             return found.filter(state="submitted")
         case "asked":
             return found.filter(state__in=OPEN, extensions__granted__isnull=True, extensions__isnull=False)
+        case "in_time":
+            return found.annotate(closed_on=TruncDate("closed_at", tzinfo=TIME_ZONE)).filter(
+                Q(due_on__isnull=True) | Q(closed_on__lte=F("due_on")), state=CLOSED
+            )
         case _:
             return found.filter(state=show)

@@ -60,6 +60,7 @@ class Panel:
     more: str
     first: str
     may_raise: bool
+    xlsx: str  # "": one may take no copy
 
 
 def lines_of(rows: Sequence[FindingRow]) -> list[Line]:
@@ -81,6 +82,7 @@ def ledger_panel(access: Access, campaign: Campaign, wanted: Filter, page: Ledge
         more=more,
         first=f"{base}?{query}",
         may_raise=access.may("raise_findings"),
+        xlsx=f"{reverse('findings:xlsx', args=[campaign.slug])}?{query}" if access.may("export_findings") else "",
     )
 
 
@@ -94,6 +96,7 @@ def _chips(base: str, wanted: Filter, counts: Counts) -> Iterator[Chip]:
         ("refused", _("Refused by a unit"), None),
         ("deferred", _("Deferred"), counts.deferred),
         ("closed", _("Closed out"), counts.closed),
+        ("in_time", _("Closed out in time"), None),
         ("closed_uncorrected", _("Closed – not corrected"), counts.closed_uncorrected),
         ("all", _("All"), counts.all),
     )

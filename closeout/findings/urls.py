@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from closeout.findings import views, views_order
+from closeout.findings import views, views_export, views_order
 from closeout.findings.views_act import ACTS
 
 app_name = "findings"
 urlpatterns = [
     path("<slug:slug>/findings/", views.ledger, name="ledger"),
+    path("<slug:slug>/findings/ledger.xlsx", views_export.as_xlsx, name="xlsx"),
     path("<slug:slug>/findings/new/", views.new, name="new"),
     path("<slug:slug>/findings/order/<str:code>/", views_order.order, name="order"),
     path("<slug:slug>/findings/opinion/<int:order>/", views_order.opinion, name="opinion"),

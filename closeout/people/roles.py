@@ -46,6 +46,8 @@ Right = Literal[
     "make_visits",  # patrols
     "inspect",  # administrative inspections, with a certificate beside it: no grid worker, no office as such
     "confirm_visits",  # as the second officer
+    "export_findings",
+    "instruct",  # give a unit a written instruction, and see its answer
 ]
 
 ROLES: Final[tuple[Role, ...]] = (
@@ -87,6 +89,7 @@ _UNIT: Final[frozenset[Right]] = _SEES | {
     "inspect",
     "confirm_visits",
     "register_sites",
+    "export_findings",
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
@@ -115,6 +118,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "raise_findings",
         "decide_findings",
         "hand_findings",
+        "export_findings",
     },
     "unit_head": _UNIT
     | {
@@ -141,8 +145,17 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "raise_findings",
         "do_findings",
     },
-    "leader": _SEES | {"see_people", "see_areas"},
+    "leader": _SEES | {"see_people", "see_areas", "instruct"},
     "intake": frozenset({"see_campaign", "see_tasks", "do_tasks"}),
-    "auditor": _SEES | {"see_people", "see_areas", "see_journal", "verify_journal", "see_inbox", "export_sites"},
+    "auditor": _SEES
+    | {
+        "see_people",
+        "see_areas",
+        "see_journal",
+        "verify_journal",
+        "see_inbox",
+        "export_sites",
+        "export_findings",
+    },
     "administrator": frozenset({"see_people", "manage_people", "see_areas", "manage_areas", "see_deliveries"}),
 }

@@ -1,0 +1,29 @@
+"""The findings of a filter as a hazard ledger in a workbook."""
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+
+from closeout.campaigns.plans import pack_of
+from closeout.campaigns.queries import campaign_named
+from closeout.findings.exports import ledger_parts, note_export
+from closeout.findings.filters import chosen, read_filter
+from closeout.kernel.clock import TIME_ZONE, today
+from closeout.people.access import asking, needs
+from closeout.ui.language import lang
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@needs("export_findings")
+def as_xlsx(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """Send the findings of a filter, after the copy was written down."""
+    access, at = asking(request), timezone.now()
+    campaign = campaign_named(access, slug)
+    wanted = read_filter({name: str(value) for name, value in request.GET.items()}, pack_of(campaign))
+    note_export(access=access, campaign=campaign, query=wanted.query(), at=at)
+    parts = ledger_parts(campaign, chosen(access, campaign, wanted, today()), lang())
+    answer = StreamingHttpResponse(parts, content_type=_XLSX)
+    stamp = at.astimezone(TIME_ZONE).strftime("%Y%m%d-%H%M")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-findings-{stamp}.xlsx"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
