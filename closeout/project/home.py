@@ -22,11 +22,11 @@ from closeout.project.doors import AT
 # The address that a role begins with; "slug" where it is one of a campaign.
 HOMES: Final[dict[Role, tuple[str, str]]] = {
     "office": ("desk:overview", "slug"),
-    "unit_head": ("work:today", ""),
-    "unit_member": ("work:today", ""),
-    "village": ("work:today", ""),
+    "unit_head": ("today:due", ""),
+    "unit_member": ("today:due", ""),
+    "village": ("today:due", ""),
     "leader": ("desk:overview", "slug"),
-    "intake": ("work:today", ""),
+    "intake": ("today:due", ""),
     "auditor": ("journal:journal", ""),
     "administrator": ("people:list", ""),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.queries import campaign_in, others_of
+from closeout.desk.today import late
 from closeout.kernel.clock import today
 from closeout.kernel.text import Text
 from closeout.notices.queries import unread
@@ -22,7 +23,6 @@ from closeout.people.roles import Right
 from closeout.people.words import ROLE_NAMES
 from closeout.project.home import HOMES
 from closeout.ui.language import lang
-from closeout.work.queries import overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ _IN_CAMPAIGN: Final[tuple[Place, ...]] = (
     ("campaigns:plan", gettext_lazy("Plan"), "see_campaign"),
 )
 _ANYWHERE: Final[tuple[Place, ...]] = (
-    ("work:today", gettext_lazy("Today"), "see_tasks"),
+    ("today:due", gettext_lazy("Today"), "see_tasks"),
     ("documents:list", gettext_lazy("Documents"), "see_documents"),
 )
 # In the menu behind one's name: what is not needed every day.
@@ -79,7 +79,7 @@ _SELDOM: Final[tuple[Place, ...]] = (
     ("notices:failed", gettext_lazy("Not sent"), "see_deliveries"),
 )
 # What is overdue behind an address, in one query.
-_BADGES: Final[dict[str, Callable[[Access], int]]] = {"work:today": lambda access: overdue(access, today())}
+_BADGES: Final[dict[str, Callable[[Access], int]]] = {"today:due": lambda access: late(access, today())}
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

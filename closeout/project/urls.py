@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", include("closeout.areas.urls")),
     path("d/<str:token>/", confirm, name="documents_public"),
     path("documents/", include("closeout.documents.urls")),
+    path("today/", include("closeout.desk.urls_today")),
     path("today/", include("closeout.work.urls")),
     path("notices/", include("closeout.notices.urls")),
     path("evidence/", include("closeout.evidence.urls")),

@@ -26,7 +26,12 @@ def usual(access: Access) -> Whose:
 
 def overdue(access: Access, on: date) -> int:
     """Return how many tasks are overdue that somebody sees first, in one query."""
-    return _of(access, visible_tasks(access), usual(access)).filter(pending(), due_on__lt=on).count()
+    return first_seen(access).filter(due_on__lt=on).count()
+
+
+def first_seen(access: Access) -> QuerySet[Task]:
+    """Return the pending tasks that somebody sees first."""
+    return _of(access, visible_tasks(access), usual(access)).filter(pending())
 
 
 def today(access: Access, choice: Choice, on: date, of: Collection[str] | None = None) -> Today:

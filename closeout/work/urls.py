@@ -6,7 +6,7 @@ from closeout.work import views
 
 app_name = "work"
 urlpatterns = [
-    path("", views.today, name="today"),
+    path("tasks/", views.today, name="today"),
     path("remind/", views.remind, name="remind"),
     path("<int:task>/", views.task, name="task"),
     path("<int:task>/accept/", views.accept, name="accept"),

@@ -175,7 +175,7 @@ def test_the_open_tasks_of_the_campaign_alone_are_behind_their_number() -> None:
     one = campaign()
     campaign("town", "town-2026")
     shown = overview(access("office"), one, TODAY)
-    address = f"/today/?whose=all&amp;in=campaign:{one.pk}"
+    address = f"/today/tasks/?whose=all&amp;in=campaign:{one.pk}"
     assert address in html()
     page = today(access("office"), Choice("all", scope=f"campaign:{one.pk}"), TODAY)
     assert page.counts.all == shown.pending

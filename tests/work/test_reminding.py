@@ -37,7 +37,7 @@ def test_several_tasks_are_one_message() -> None:
     person("unit_member")
     remind(access=access("office"), tasks=[task("one").pk, task("two").pk], at=NOW)
     told = Message.objects.get()
-    assert (told.title_zh, told.link) == ("催办：您有2项任务待办", "/today/")
+    assert (told.title_zh, told.link) == ("催办：您有2项任务待办", "/today/tasks/")
     assert told.title_en == "Reminder: 2 tasks are waiting for you"
 
 
