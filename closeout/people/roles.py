@@ -47,6 +47,7 @@ Right = Literal[
     "inspect",  # administrative inspections, with a certificate beside it: no grid worker, no office as such
     "confirm_visits",  # as the second officer
     "export_findings",
+    "see_instructions",
     "instruct",  # give a unit a written instruction, and see its answer
 ]
 
@@ -90,6 +91,7 @@ _UNIT: Final[frozenset[Right]] = _SEES | {
     "confirm_visits",
     "register_sites",
     "export_findings",
+    "see_instructions",
 }
 
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
@@ -119,6 +121,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "decide_findings",
         "hand_findings",
         "export_findings",
+        "see_instructions",
     },
     "unit_head": _UNIT
     | {
@@ -145,7 +148,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "raise_findings",
         "do_findings",
     },
-    "leader": _SEES | {"see_people", "see_areas", "instruct"},
+    "leader": _SEES | {"see_people", "see_areas", "see_instructions", "instruct"},
     "intake": frozenset({"see_campaign", "see_tasks", "do_tasks"}),
     "auditor": _SEES
     | {
@@ -156,6 +159,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "see_inbox",
         "export_sites",
         "export_findings",
+        "see_instructions",
     },
     "administrator": frozenset({"see_people", "manage_people", "see_areas", "manage_areas", "see_deliveries"}),
 }

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from closeout.campaigns.models import Campaign
+from closeout.instructions.models import Instruction
 from closeout.people.access import Access
 from closeout.sites.models import Site
 from closeout.work import leads
@@ -16,6 +17,7 @@ def fill() -> None:
     leads.register("census", _census)
     leads.register("site", _site)
     leads.register("campaign", _plan)
+    leads.register("instruction", _instruction)
 
 
 def _census(access: Access, task: Task) -> Lead | None:
@@ -37,6 +39,15 @@ def _plan(access: Access, task: Task) -> Lead | None:
     if slug is None or not access.may("see_campaign"):
         return None
     return Lead(f"{reverse('campaigns:plan', args=[slug])}#{task.clause}", _("Read it in the plan"))
+
+
+def _instruction(access: Access, task: Task) -> Lead | None:
+    found = (
+        Instruction.objects.filter(pk=int(task.subject.partition(":")[2])).values_list("campaign__slug", "pk").first()
+    )
+    if found is None or not access.may("see_instructions"):
+        return None
+    return Lead(reverse("instructions:one", args=found), _("Read and answer it"))
 
 
 def _slug(campaign: str) -> str | None:

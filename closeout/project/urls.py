@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/", include("closeout.meetings.urls")),
     path("c/", include("closeout.findings.urls")),
     path("c/", include("closeout.inspections.urls")),
+    path("c/", include("closeout.instructions.urls")),
     path("c/", include("closeout.desk.urls")),
 ]
 

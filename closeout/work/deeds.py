@@ -3,6 +3,7 @@
 from closeout.people.access import Access
 from closeout.work.models import ACCEPTED, CANCELLED, DONE, OPEN, PENDING, REFUSED, Task
 from closeout.work.types import Deeds
+from closeout.work.words import SETTLED_ELSEWHERE
 
 
 def owes(access: Access, task: Task) -> bool:
@@ -23,12 +24,13 @@ def deeds(access: Access, task: Task) -> Deeds:
     runs = access.may("assign")
     pending = task.state in PENDING
     free = task.assignee_id in (None, access.user.pk)
+    here = task.kind not in SETTLED_ELSEWHERE
     return Deeds(
         accept=mine and task.state == OPEN and free,
-        finish=mine and pending,
-        refuse=mine and pending,
+        finish=here and mine and pending,
+        refuse=here and mine and pending,
         assign=access.may("hand_out") and (runs or mine) and pending,
-        cancel=runs and task.state in (OPEN, ACCEPTED, REFUSED),
-        reopen=(runs and task.state in (REFUSED, DONE, CANCELLED)) or (mine and task.state == DONE),
+        cancel=here and runs and task.state in (OPEN, ACCEPTED, REFUSED),
+        reopen=here and ((runs and task.state in (REFUSED, DONE, CANCELLED)) or (mine and task.state == DONE)),
         remind=runs and pending,
     )

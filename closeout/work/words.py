@@ -20,6 +20,7 @@ KINDS: Final[dict[str, Promise]] = {
     "census": _("census"),
     "remind": _("reminder"),
 }
+SETTLED_ELSEWHERE: Final[set[str]] = set()  # kinds of tasks
 STATES: Final[dict[str, Promise]] = {
     "open": _("not taken on"),
     "accepted": _("being done"),
@@ -66,9 +67,11 @@ VALUES: Final[dict[str, Callable[[str], object]]] = {
 }
 
 
-def register_kinds(kinds: Mapping[str, Promise]) -> None:
-    """Add what a slice above calls its kinds of tasks."""
+def register_kinds(kinds: Mapping[str, Promise], *, settled_elsewhere: bool = False) -> None:
+    """Add what a slice above calls its kinds of tasks; where it settles them itself, nobody does here."""
     KINDS.update(kinds)
+    if settled_elsewhere:
+        SETTLED_ELSEWHERE.update(kinds)
 
 
 def kind_name(kind: str) -> str:

@@ -4,6 +4,7 @@ INSTALLED_APPS = [
     "closeout.project",
     "closeout.desk",
     "closeout.inspections",
+    "closeout.instructions",
     "closeout.findings",
     "closeout.census",
     "closeout.judgements",

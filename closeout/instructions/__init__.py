@@ -1,0 +1,1 @@
+"""Written instructions of leaders to units, and what the units answer."""
