@@ -6,7 +6,10 @@ from typing import Final
 from django.db.models import Q
 
 from closeout.campaigns.models import RUNNING, Campaign
+from closeout.desk.findings import LATE, late_by_ledger
+from closeout.desk.findings import OF_A_DIVISION as OF_FINDINGS
 from closeout.desk.models import DayFigure
+from closeout.findings.counting import ledger as findings_ledger
 from closeout.kernel.clock import TIME_ZONE
 from closeout.sites.derive import ASKED
 from closeout.sites.keep import ledger
@@ -28,16 +31,26 @@ def keep_day(day: date) -> None:
         whole = ledger(campaign.pk)
         if not DayFigure.objects.filter(day=day, ledger=whole).exists():
             _keep(day, whole)
+            _keep_findings(day, campaign)
 
 
 def _keep(day: date, whole: str) -> None:
     parts = Q(ledger__startswith=f"{whole}/") & (Q(name__in=OF_A_DIVISION) | Q(name__startswith="question:"))
     found = Tally.objects.filter(Q(ledger=whole) | parts, count__gt=0).exclude(name__startswith=ASKED)
-    DayFigure.objects.bulk_create(
-        [DayFigure(day=day, ledger=each.ledger, name=each.name, count=each.count) for each in found],
-        batch_size=_AT_ONCE,
-        ignore_conflicts=True,
-    )
+    _write([DayFigure(day=day, ledger=each.ledger, name=each.name, count=each.count) for each in found])
+
+
+def _keep_findings(day: date, campaign: Campaign) -> None:
+    whole = findings_ledger(campaign.pk)
+    parts = Q(ledger__startswith=f"{whole}/", name__in=OF_FINDINGS)
+    found = Tally.objects.filter(Q(ledger=whole) | parts, count__gt=0)
+    rows = [DayFigure(day=day, ledger=each.ledger, name=each.name, count=each.count) for each in found]
+    late = late_by_ledger(campaign, day)
+    _write([*rows, *(DayFigure(day=day, ledger=name, name=LATE, count=count) for name, count in late.items())])
+
+
+def _write(rows: list[DayFigure]) -> None:
+    DayFigure.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
 
 
 def kept_day(campaign: Campaign, on: date) -> date | None:

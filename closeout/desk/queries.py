@@ -15,9 +15,12 @@ from closeout.campaigns.services import scope_of
 from closeout.census.queries import standings_with
 from closeout.census.types import Standing
 from closeout.desk.daily import OF_A_DIVISION, kept_day
+from closeout.desk.findings import Findings
+from closeout.desk.findings import findings as read_findings
 from closeout.desk.models import DayFigure
+from closeout.desk.share import Share
 from closeout.desk.trend import trend
-from closeout.desk.types import DivisionRow, Overview, Share, Signing, StandardRow, TaskRow, UnitRow
+from closeout.desk.types import DivisionRow, Overview, Signing, StandardRow, TaskRow, UnitRow
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Missing
 from closeout.kernel.text import Text
@@ -35,7 +38,7 @@ _STREET: Final = 9  # digits of the code of a street or town
 
 
 def overview(access: Access, campaign: Campaign, on: date, *, as_of: bool = False) -> Overview:
-    """Return where a campaign stands on a day; nine queries, one more `as_of` the end of a day that is over.
+    """Return where a campaign stands on a day; twelve queries, about as many `as_of` the end of a day that is over.
 
     A village sees its own division, a unit its own tasks.
 
@@ -44,12 +47,14 @@ def overview(access: Access, campaign: Campaign, on: date, *, as_of: bool = Fals
     """
     pack = pack_of(campaign)
     until = datetime.combine(on, time.max, TIME_ZONE) if as_of else None
-    figures = _figures(access, campaign, _kept(campaign, on) if as_of else None)
+    kept = _kept(campaign, on) if as_of else None
+    figures = _figures(access, campaign, kept)
+    found = read_findings(access, campaign, pack, on, kept)
     own = figures.pop("")
     census = standings_with(access, campaign, _of_divisions(figures), on, until)
     pending = _tasks(access, campaign, until)
     counts = pending.aggregate(pending=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
-    sites, league = own.get("sites", 0), _league(figures, {each.code: each for each in census})
+    sites, league = own.get("sites", 0), _league(figures, {each.code: each for each in census}, found)
     days = [PhaseDays(each.key, _title(pack, each.key), each.starts_on, each.ends_on) for each in _phases(campaign)]
     return Overview(
         on=on,
@@ -70,6 +75,7 @@ def overview(access: Access, campaign: Campaign, on: date, *, as_of: bool = Fals
         standards=_standards(pack, own),
         units=_units(pack, own),
         tasks=[_task(each, on) for each in _next(pending)],
+        findings=found,
         covered=_covered(access, figures, census),
     )
 
@@ -119,7 +125,9 @@ def _signing(census: Sequence[Standing]) -> Signing:
     return Signing(Share(sum(each.signed for each in begun), len(begun)), late)
 
 
-def _league(figures: Mapping[str, Mapping[str, int]], census: Mapping[str, Standing]) -> list[DivisionRow]:
+def _league(
+    figures: Mapping[str, Mapping[str, int]], census: Mapping[str, Standing], found: Findings | None
+) -> list[DivisionRow]:
     """Return the divisions with sites: the greatest share of established sites first, then the fewest failing.
 
     Those whose census was started and that have no site come last.
@@ -135,12 +143,14 @@ def _league(figures: Mapping[str, Mapping[str, int]], census: Mapping[str, Stand
     there = {code: each for code, each in figures.items() if each.get("sites")}
     there |= {code: {} for code, each in census.items() if each.started and code not in there}
     return [
-        _division(rank, code, each, census.get(code))
+        _division(rank, code, each, census.get(code), (0, 0) if found is None else found.of(code))
         for rank, (code, each) in enumerate(sorted(there.items(), key=order), 1)
     ]
 
 
-def _division(rank: int, code: str, counted: Mapping[str, int], census: Standing | None) -> DivisionRow:
+def _division(
+    rank: int, code: str, counted: Mapping[str, int], census: Standing | None, findings: tuple[int, int]
+) -> DivisionRow:
     sites = counted.get("sites", 0)
     return DivisionRow(
         rank=rank,
@@ -150,6 +160,8 @@ def _division(rank: int, code: str, counted: Mapping[str, int], census: Standing
         established=Share(sites - counted.get("open", 0), sites),
         failing=Share(counted.get("failing", 0), sites),
         major=counted.get("failing_major", 0),
+        open=findings[0],
+        closed=findings[1],
     )
 
 

@@ -6,26 +6,10 @@ from datetime import date
 
 from closeout.campaigns.ribbon import Ribbon
 from closeout.census.types import Standing
+from closeout.desk.findings import Findings
+from closeout.desk.share import Share
 from closeout.desk.trend import Trend
 from closeout.kernel.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a whole; nothing of nothing has no rate."""
-
-    part: int
-    whole: int
-
-    @property
-    def rest(self) -> int:
-        """What is left of the whole."""
-        return self.whole - self.part
-
-    @property
-    def percent(self) -> int | None:
-        """The rate in per cent, rounded down, so that 100 means all; None of nothing."""
-        return None if not self.whole else 100 * self.part // self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +26,8 @@ class DivisionRow:
     established: Share
     failing: Share
     major: int
+    open: int  # findings
+    closed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +91,5 @@ class Overview:
     standards: Sequence[StandardRow]
     units: Sequence[UnitRow]
     tasks: Sequence[TaskRow]
+    findings: Findings | None  # None: the reader sees none
     covered: Share  # divisions with a site on file, of all

@@ -27,6 +27,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "links": access.may("see_sites") and day is None,
         "works": access.may("see_tasks") and day is None,
         "counts": access.may("see_census") and day is None,
+        "finds": day is None,
+        "told": access.may("see_instructions"),
     }
     return render(request, "desk/overview.html", context)
 

@@ -25,7 +25,7 @@ HOMES: Final[dict[Role, tuple[str, str]]] = {
     "unit_head": ("today:due", ""),
     "unit_member": ("today:due", ""),
     "village": ("today:due", ""),
-    "leader": ("desk:overview", "slug"),
+    "leader": ("desk:brief", "slug"),
     "intake": ("today:due", ""),
     "auditor": ("journal:journal", ""),
     "administrator": ("people:list", ""),

@@ -58,6 +58,7 @@ MOST: Final = 10  # campaigns that the switch lists
 
 # Address, label, right: what a role cannot use is absent.
 _IN_CAMPAIGN: Final[tuple[Place, ...]] = (
+    ("desk:brief", gettext_lazy("In brief"), "instruct"),
     ("desk:overview", gettext_lazy("Overview"), "see_campaign"),
     ("judgements:inbox", gettext_lazy("Inbox"), "see_inbox"),
     ("sites:register", gettext_lazy("Sites"), "see_sites"),

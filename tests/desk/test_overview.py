@@ -18,7 +18,8 @@ from closeout.census.services import sign_zero, start
 from closeout.desk.daily import keep_day
 from closeout.desk.models import DayFigure
 from closeout.desk.queries import LEAGUE, overview
-from closeout.desk.types import Share, Signing
+from closeout.desk.share import Share
+from closeout.desk.types import Signing
 from closeout.judgements.queries import inbox
 from closeout.kernel.refusal import Missing
 from closeout.kernel.text import Text
@@ -301,7 +302,7 @@ def test_after_the_end_nothing_is_needed() -> None:
 def test_it_takes_the_same_queries_however_many_sites(count: int, django_assert_num_queries: Any) -> None:
     one, who = campaign(), access("office")
     many(one, count, divisions=count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert len(overview(who, one, TODAY).league) == count
 
 
@@ -343,7 +344,7 @@ def test_it_is_where_one_lands_and_the_only_place_marked() -> None:
     campaign()
     client = Client()
     client.force_login(person("leader"))
-    assert client.get("/", follow=True).redirect_chain[-1][0] == reverse("desk:overview", args=["buji-2026"])
+    assert client.get("/", follow=True).redirect_chain[-1][0] == reverse("desk:brief", args=["buji-2026"])
     assert html().count('aria-current="page"') == 1
 
 
