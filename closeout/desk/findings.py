@@ -155,7 +155,8 @@ def _split(
     access: Access, campaign: Campaign, rows: Iterable[tuple[str, str, int]]
 ) -> tuple[dict[str, int], dict[str, dict[str, int]], dict[int, dict[str, int]]]:
     """Return the figures of all, of each division and of each unit; a village's own are the sum of its divisions."""
-    start, whole = ledger(campaign.pk), {}
+    start = ledger(campaign.pk)
+    whole: dict[str, int] = {}
     divisions: dict[str, dict[str, int]] = {}
     units: dict[int, dict[str, int]] = {}
     for name_of, name, count in rows:

@@ -1,7 +1,5 @@
 """Pages of instructions: the list, giving one, one with its answer."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +25,7 @@ def instructions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the instructions with their answers."""
     access, show, before = asking(request), request.GET.get("show", ""), request.GET.get("before", "")
     campaign = campaign_named(access, slug)
-    wanted = cast(Show, show if show in SHOWS else "all")
+    wanted: Show = next((each for each in SHOWS if each == show), "all")
     number = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
     page = list_page(access, campaign, wanted, today(), number)
     context = {

@@ -173,7 +173,7 @@ def test_an_address_that_means_nothing_begins_at_the_first(word: str) -> None:
 
 def test_it_is_the_home_of_units_and_villages_and_marked_as_the_place() -> None:
     for role in ("unit_head", "unit_member", "village", "intake"):
-        answer = client(role).get("/", follow=True)  # type: ignore[arg-type]
+        answer = client(role).get("/", follow=True)
         assert answer.redirect_chain[-1][0] == "/today/"
         assert answer.content.decode().count('aria-current="page"') == 1
 

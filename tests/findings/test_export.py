@@ -26,7 +26,7 @@ def taken(query: str = "show=all", role: Role = "office", language: str = "zh-ha
     client = Client(headers={"accept-language": language})
     client.force_login(person(role))
     answer = client.get(f"{reverse('findings:xlsx', args=['buji-2026'])}?{query}")
-    sheet = load_workbook(BytesIO(b"".join(answer))).active  # type: ignore[arg-type]
+    sheet = load_workbook(BytesIO(b"".join(answer))).active
     assert sheet is not None
     head, *rows = sheet.iter_rows(values_only=True)
     return [dict(zip(map(str, head), each, strict=True)) for each in rows]
