@@ -37,6 +37,9 @@ COMMANDS: Final[dict[str, str]] = {
     "journal": "closeout.cli.journal",
     "evidence": "closeout.cli.evidence",
     "reseal": "closeout.cli.reseal",
+    "doctor": "closeout.cli.doctor",
+    "backup": "closeout.cli.backup",
+    "restore": "closeout.cli.restore",
 }
 
 

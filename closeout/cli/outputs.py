@@ -147,3 +147,20 @@ class DiffOutput(View):
     new: SideOutput
     same: bool
     changes: list[ChangeOutput]
+
+
+class DoctorLine(View):
+    """One thing that was looked at."""
+
+    check: str = Field(description="What was looked at: home, database, tick and so on.")
+    state: Literal["ok", "warn", "fail"]
+    said: TextModel = Field(description="How it is, and what to do where it is not well.")
+
+
+class DoctorOutput(View):
+    """What `closeout doctor --json` prints."""
+
+    well: bool = Field(description="Nothing fails.")
+    failing: int
+    warning: int
+    lines: list[DoctorLine]

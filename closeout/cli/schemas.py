@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from closeout.cli.outputs import CheckOutput, DiffOutput, PlanCheckOutput, PlanTestOutput, SimulateOutput
+from closeout.cli.outputs import CheckOutput, DiffOutput, DoctorOutput, PlanCheckOutput, PlanTestOutput, SimulateOutput
 from closeout.evaluation.cases import CaseFileModel
 from closeout.evaluation.explained import Explanation
 from closeout.kernel.refusal import UsageRefusal
@@ -37,6 +37,7 @@ PRINTED: Final[Mapping[str, type[BaseModel]]] = {
     "law": LawView,
     "clock-list": ClockListView,
     "clock": ClockView,
+    "doctor": DoctorOutput,
 }
 
 

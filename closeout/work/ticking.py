@@ -2,8 +2,10 @@
 
 import logging
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.module_loading import import_string
 
 from closeout.journal.models import Head
@@ -15,6 +17,7 @@ from closeout.work.clocks import warn
 from closeout.work.upkeep import gather_statistics
 
 _log = logging.getLogger(__name__)
+TICKED: Final = "ticked"  # in the cache: when the last tick had sent what was due
 
 
 def tick(at: datetime) -> None:
@@ -23,6 +26,7 @@ def tick(at: datetime) -> None:
     deliver_due(at)
     for name in settings.WORK_MINUTELY:
         import_string(name)(at)
+    cache.set(TICKED, at, None)
     day = at.astimezone(TIME_ZONE).date()
     if Head.objects.filter(day=day).exists():
         return

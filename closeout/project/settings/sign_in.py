@@ -6,6 +6,8 @@ Connect, such as a government's unified identity service.
 
 import os
 
+from closeout.project.settings.environment import switched
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -37,6 +39,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key,20/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
+# Failures are counted by address as well: the proxy's own would stand for everybody's. It says whose it is last of all.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if switched("CLOSEOUT_BEHIND_PROXY", False) else 0
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Closeout"
