@@ -15,7 +15,7 @@ export PYTHON
 # Nothing of the caller's own Python gets in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 
-.PHONY: help run test test-all coverage check bench bench-web trace figures lock clean setup-run setup-dev setup-bench
+.PHONY: help run test test-all coverage check bench bench-web bundle trace figures lock clean setup-run setup-dev setup-bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ bench: setup-bench ## the peers side by side; writes their part of docs/benchmar
 bench-web: setup-bench ## the service's pages with 100,000 sites, on both databases; the other part of docs/benchmarks.md
 	@DJANGO_SETTINGS_MODULE=benchmarks.web.settings $(BIN)/python -m django bench_web
 	@DJANGO_SETTINGS_MODULE=benchmarks.web.settings CLOSEOUT_CLUSTER=build/bench-web/postgres tools/with_postgres $(BIN)/python -m django bench_web
+
+bundle: setup-dev ## one archive that installs the service without a network, in dist/ (PYTHONS="3.11 3.12")
+	@$(BIN)/python -m tools.bundle $(PYTHONS)
 
 trace: setup-dev ## for each id of docs/requirements.yaml: the pack items, tests and pages that cite it
 	@$(BIN)/python tools/trace.py

@@ -10,7 +10,8 @@ from tools.pages.play import ROOT
 
 RUN = ("console", "sh", "")
 SYNOPSIS = ("[", "PACK")  # a line that shows how a command is called, not one to type
-SERVICE = ("closeout serve", "closeout start")  # they need a database: tests/cli/test_serve.py and test_start.py
+# They need a service: tests/cli/test_serve.py, test_start.py and test_backup.py.
+SERVICE = tuple(f"closeout {name}" for name in ("serve", "start", "doctor", "backup", "restore", "journal", "evidence"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
