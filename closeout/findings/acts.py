@@ -21,6 +21,7 @@ ACTS: Final[dict[str, Promise]] = {
     "extension_asked": _("asked for more time"),
     "extension_granted": _("granted more time"),
     "extension_refused": _("refused more time"),
+    "finding_ordered": _("set the day of a finding by an order that was served"),
     "correction_planned": _("planned a correction"),
     "findings_exported": _("took a copy of the hazard ledger"),
 }

@@ -1,22 +1,35 @@
 """The day of a finding: more time asked for and decided, the plan of its correction, and the day that an order sets."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
 from django.db.models import F
 
+from closeout.accounts.models import User
+from closeout.documents.models import Document
 from closeout.findings.counting import counters, difference
 from closeout.findings.doing import LONGEST, Doer, day_of, heads_of, journal, kept, locked, need, words
 from closeout.findings.models import Extension, Finding
 from closeout.findings.states import CORRECTING, OPEN, RAISED
 from closeout.findings.telling import tell_of
 from closeout.findings.visible import answers_for, decides, may_report
+from closeout.journal.services import record_all
 from closeout.journal.types import Act
 from closeout.kernel.refusal import Conflict, Refusal
 from closeout.tallies.services import shift
 
 PLAN: Final = {"responsible": 80, "measures": 500, "funds": 120, "contingency": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An order that was served: by whom that was recorded, and when."""
+
+    order: Document
+    actor: User
+    at: datetime
 
 
 @transaction.atomic
@@ -65,7 +78,8 @@ def decide_time(doer: Doer, *, granted: bool, answer: str = "") -> Finding:
     if not granted:
         journal(doer, found, Act(act, "", reason=said))
         return found
-    return kept(doer, found, act, said, {"due_on": asked.until, "extended": found.extended + 1})
+    due_on = max(asked.until, found.due_on or asked.until)  # an order served meanwhile may have set a later day
+    return kept(doer, found, act, said, {"due_on": due_on, "extended": found.extended + 1})
 
 
 @transaction.atomic
@@ -82,21 +96,26 @@ def plan_correction(doer: Doer, **said: str) -> Finding:
     own = doer.access.may("do_findings") and answers_for(doer.access, found)
     need(own or decides(doer.access, found))
     changes = {name: said[name].strip() for name in PLAN if name in said}
-    if any(len(value) > PLAN[name] for name, value in changes.items()):
-        raise Refusal("findings.too_long", most=max(PLAN.values()))
+    for name, value in changes.items():
+        if len(value) > PLAN[name]:
+            raise Refusal("findings.too_long", most=PLAN[name])
     return kept(doer, found, "correction_planned", "", changes)
 
 
-def set_due(findings: list[Finding], due_on: date, ordered_at: datetime) -> None:
-    """Set the day of findings whose order to correct was served, within the caller's transaction.
+def set_due(findings: list[Finding], due_on: date, ordered_at: datetime, by: Served) -> None:
+    """Set the day of findings whose order to correct was served, within the caller's transaction; it is journaled.
 
     One that waits to be accepted is being corrected from then on: the order was given by its unit.
     """
+    acts = []
     for each in findings:
-        before = counters(each)
+        counted, before = counters(each), {"due_on": each.due_on, "state": each.state}
         each.due_on, each.ordered_at = due_on, ordered_at
         each.state = CORRECTING if each.state == RAISED else each.state
         Finding.objects.filter(pk=each.pk).update(
             due_on=due_on, ordered_at=ordered_at, state=each.state, version=F("version") + 1
         )
-        shift(difference(before, counters(each)))
+        shift(difference(counted, counters(each)))
+        after = {"due_on": due_on, "state": each.state}
+        acts.append(Act("finding_ordered", f"finding:{each.pk}", by.order.scope, before, after, by.order.number or ""))
+    record_all(acts, actor=by.actor, at=by.at)

@@ -13,10 +13,10 @@ from django.db import transaction
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.services import refuse_finished, scope_of
-from closeout.documents.models import DRAFT, VOID, Document, Service
+from closeout.documents.models import VOID, Document, Service
 from closeout.documents.services import draft_document
 from closeout.documents.types import Content, Item, Items, Officer, Paragraph, Party, Words
-from closeout.findings.deadlines import set_due
+from closeout.findings.deadlines import Served, set_due
 from closeout.findings.models import Finding, Order
 from closeout.findings.periods import due_after
 from closeout.findings.states import CORRECTING, OPEN, RAISED, SUBMITTED
@@ -85,6 +85,7 @@ def _ordered(access: Access, campaign: Campaign, numbers: Sequence[int]) -> list
     found = list(
         visible_findings(access, campaign)
         .filter(number__in=numbers)
+        .select_for_update(of=("self",))
         .select_related("site", "unit__authority")
         .order_by("number")
     )
@@ -160,7 +161,8 @@ def heard_served(document: Document, service: Service, actor: User, at: datetime
     on = service.served_on
     due_on = on if order.days is None else due_after(on, order.days)
     found = Finding.objects.select_for_update().filter(orders=order, state__in=[*_ORDERED, SUBMITTED])
-    set_due(list(found.order_by("pk")), due_on, datetime.combine(on, time(12), TIME_ZONE))
+    served_at = datetime.combine(on, time(12), TIME_ZONE)
+    set_due(list(found.order_by("pk")), due_on, served_at, Served(document, actor, at))
 
 
 @transaction.atomic
@@ -217,7 +219,7 @@ def orders_of(finding: Finding) -> list[Order]:
 
 def may_order(access: Access, finding: Finding) -> bool:
     """Return whether somebody may draft an order over a finding: its unit, while it is open and none is on its way."""
-    waiting = finding.orders.filter(document__state=DRAFT).exists()
+    waiting = finding.orders.filter(document__served_on__isnull=True).exclude(document__state=VOID).exists()
     return (
         access.may("draft_documents")
         and answers_for(access, finding)
