@@ -87,7 +87,7 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter, today: date) -> Q
     if wanted.again:
         found = found.filter(recurrence_of__isnull=False)
     for word in folded(wanted.text).split()[:4]:
-        found = found.filter(Q(site__search__contains=word) | Q(description__contains=word))
+        found = found.filter(Q(site__search__contains=word) | Q(description__icontains=word))
     return found.order_by("due_on", "number") if wanted.by_day else found.order_by("-number")
 
 

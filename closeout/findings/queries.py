@@ -157,15 +157,25 @@ _TOLD: Final = (
 
 
 def _told(access: Access, campaign: Campaign, whose: str) -> dict[str, int]:
+    if whose == "ours" and access.unit is None:
+        return _recounted(access, campaign)
     if access.division_stem:
         found: dict[str, int] = {}
         for counts in tallies_under(tally_ledger(campaign.pk, division=access.division_stem), _TOLD).values():
             for name, count in counts.items():
                 found[name] = found.get(name, 0) + count
         return found
-    unit = access.unit if whose == "ours" else None
-    name = tally_ledger(campaign.pk, unit=unit)
+    name = tally_ledger(campaign.pk, unit=access.unit if whose == "ours" else None)
     return tallies([name])[name]
+
+
+def _recounted(access: Access, campaign: Campaign) -> dict[str, int]:
+    """Count what a village answers for, which no counter does: they count all that lies in it."""
+    found = visible_findings(access, campaign).filter(own(access)).values_list("state").annotate(Count("pk"))
+    states = dict(found)
+    told = {f"state:{state}": count for state, count in states.items()}
+    running = sum(states.get(each, 0) for each in RUNNING)
+    return {**told, "all": sum(states.values()), "open": running}
 
 
 def finding_page(access: Access, campaign: Campaign, number: int, today: date) -> FindingPage:

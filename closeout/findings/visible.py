@@ -90,7 +90,7 @@ def deeds(access: Access, finding: Finding, *, asked: bool, asked_by: int | None
         defer=head and _may(state, "defer"),
         resume=head and state == DEFERRED,
         ask=state == CORRECTING and not asked and finding.due_on is not None and may_report(access, finding),
-        grant=head and asked and asked_by != me,
+        grant=head and asked and asked_by != me and state in OPEN,
         plan=(does or head) and state in OPEN and state != REFUSED,
     )
 
