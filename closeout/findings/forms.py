@@ -181,8 +181,7 @@ class OrderForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("when") == "period" and not cleaned.get("days") and "days" not in self.errors:
             self.add_error("days", _("Say within how many days."))
-        if len(cleaned.get("officer", ())) == 1:
-            self.add_error("officer", _("Tick at least two."))
+        _want_two(self, cleaned)
         return cleaned
 
     def order(self) -> NewOrder:
@@ -190,6 +189,12 @@ class OrderForm(forms.Form):
         said = self.cleaned_data
         days = None if said["when"] == "once" else int(said["days"])
         return NewOrder(said["finding"], days, said["officer"])
+
+
+def _want_two(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """Want two officers where some are ticked; that none is was said already."""
+    if len(cleaned.get("officer", ())) == 1:
+        form.add_error("officer", _("Tick at least two."))
 
 
 class OpinionForm(forms.Form):
@@ -215,6 +220,12 @@ class OpinionForm(forms.Form):
         assert isinstance(officer, forms.TypedMultipleChoiceField)  # noqa: S101 - declared above; for the type checker
         officer.choices = list(officers)
         self.fields = asked | {"officer": officer}
+
+    def clean(self) -> dict[str, Any]:
+        """Want two officers."""
+        cleaned = super().clean() or {}
+        _want_two(self, cleaned)
+        return cleaned
 
     def results(self) -> dict[int, str]:
         """Return what the valid form says of each item."""

@@ -80,6 +80,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     sites = _sites(access, campaign, data.getlist("site"))
     if not sites:
         raise Refusal("findings.none_chosen")
+    if len(sites) > MOST:
+        raise Refusal("findings.too_many", found=len(sites), most=MOST)
     first = {"standard": request.GET.get("standard", "")}
     form = RaiseForm(pack_of(campaign), units_by_key(campaign), request.POST or None, initial=first)
     key = request.POST.get("key", "")[:36] or str(uuid.uuid4())
@@ -93,7 +95,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sites(access: Access, campaign: Campaign, codes: Sequence[str]) -> list[Site]:
-    seen = visible_sites(access, campaign).filter(code__in=codes[:MOST], state=IN_USE)
+    seen = visible_sites(access, campaign).filter(code__in=codes, state=IN_USE)
     return list(seen.order_by("code"))
 
 
