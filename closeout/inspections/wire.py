@@ -51,12 +51,18 @@ def body(request: HttpRequest) -> Mapping[str, Any] | None:
     if request.content_type != "application/json":
         return None
     try:
-        found = json.loads(request.body)
+        found = json.loads(request.body, parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode()  # half a character is none that can be kept
     except (ValueError, RecursionError):
         raise Refusal("inspections.not_json") from None
     if not isinstance(found, dict):
         raise Refusal("inspections.not_json")
     return found
+
+
+def _no_number(said: str) -> float:
+    """Refuse NaN and the infinities, which JSON does not have."""
+    raise ValueError(said)
 
 
 def _read(read: Callable[[], T]) -> T:
@@ -103,7 +109,7 @@ def _value(sent: Any, is_day: bool) -> Value:
 def moment(sent: Any) -> datetime:
     """Return a moment with its zone, as ISO 8601 writes it."""
     found = datetime.fromisoformat(sent)
-    if found.tzinfo is None:
+    if found.tzinfo is None or not 1 < found.year < 9999:  # it is a day in every zone
         raise ValueError(sent)
     return found
 
@@ -127,14 +133,23 @@ def _visit(sent: Mapping[str, Any]) -> NewVisit:
         found=None if found is None else FoundSite(str(found["name"]), str(found["address"]), str(found["division"])),
         administrative=bool(sent.get("administrative", False)),
         whole=bool(sent.get("whole", False)),
-        second=None if second is None else int(second),
+        second=None if second is None else _id(second),
         basis=str(sent.get("basis", "")),
         place=None if place is None else _place(place),
     )
 
 
+def _id(sent: Any) -> int:
+    found = int(sent)
+    if not 0 < found < 2**63:
+        raise ValueError(sent)
+    return found
+
+
 def _place(sent: Mapping[str, Any]) -> Place:
     accuracy = sent.get("accuracy_m")
+    if accuracy is not None and not float(accuracy) >= 0:
+        raise ValueError(accuracy)
     return Place(float(sent["lon"]), float(sent["lat"]), None if accuracy is None else float(accuracy))
 
 

@@ -64,12 +64,20 @@ def _problem(fact: Fact, value: Value) -> str | None:
 
 
 def _number_problem(fact: Fact, value: Value) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
         return "not_a_number"
     if abs(value) > _DEGREES.get(fact.key, math.inf):
         return "out_of_range"
     unit = UNITS.get(fact.unit or "")
     return "negative" if unit is not None and value < 0 and not unit.may_be_negative else None
+
+
+def _finite(value: float) -> bool:
+    """Return whether a number is one that can be kept; a whole number of 400 digits is not."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _choices(fact: Fact) -> str:
