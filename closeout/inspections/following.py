@@ -1,6 +1,6 @@
 """What follows from a visit that is being finished, each within the caller's transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from closeout.campaigns.models import Part
@@ -53,8 +53,18 @@ def _facts(visit: Visit, answers: Sequence[Answer], at: datetime) -> Iterator[Ne
     for key, old in before.items():
         if old is not None and key not in known and key in facts:
             yield NewFact(key, None, at, evidence, visit.amend_reason)
-    if visit.result == CLOSED_DOWN and STATE in facts and STATE not in known:
-        yield NewFact(STATE, "closed", min(visit.finished_at or at, at), evidence)
+    yield from _state(visit, facts, known, at)
+
+
+def _state(visit: Visit, facts: Container[str], known: Container[str], at: datetime) -> Iterator[NewFact]:
+    """Say that a site closed down where only the result says so; an amendment with another result takes it back."""
+    if STATE not in facts or STATE in known:
+        return
+    before = visit.amends
+    if visit.result == CLOSED_DOWN:
+        yield NewFact(STATE, "closed", min(visit.finished_at or at, at), f"visit:{visit.pk}")
+    elif before is not None and before.result == CLOSED_DOWN and not before.answers.filter(fact=STATE).exists():
+        yield NewFact(STATE, None, at, f"visit:{visit.pk}", visit.amend_reason)
 
 
 def recheck_all(access: Access, visit: Visit, at: datetime) -> None:
