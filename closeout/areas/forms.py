@@ -68,9 +68,10 @@ class LayerPlace(CheckedForm):
 
     def clean_division(self) -> str:
         """Return the code of the division, "" for all land."""
-        word = narrow(self.cleaned_data["division"])
+        said = self.cleaned_data["division"].strip()
+        word = narrow(said)  # a code; a name is looked for as it was written, with its wide brackets
         here, written = self._authority, word.isascii() and word.isdigit() and len(word) == 12
-        codes = [word] if written else codes_called(here, [word])[word]
+        codes = [word] if written else codes_called(here, [said])[said]
         if word and (len(codes) != 1 or (any_division(here) and codes[0] not in names(here, codes))):
             raise forms.ValidationError(sentence("areas.no_land", lang(), {}))
         return codes[0] if word else ""

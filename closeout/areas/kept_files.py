@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -49,7 +50,7 @@ def spread(sent: Path, name: str, folder: Path) -> list[Path]:
     try:
         with ZipFile(sent) as archive:
             return [_unpacked(archive, part, folder / f"{name}{ending}") for ending, part in _shapefile(archive, sent)]
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         raise Refusal("areas.zip_damaged", file=str(sent), reason=str(error)) from None
 
 
