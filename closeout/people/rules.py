@@ -18,6 +18,7 @@ from closeout.ui.faults import Fault
 IN_A_UNIT: Final = ("unit_head", "unit_member")
 _KEY: Final = re.compile("[a-z][a-z0-9_]{0,59}")
 _CODE: Final = re.compile("[0-9]{12}")
+_LONGEST_EMAIL: Final = 254  # what the account keeps
 
 
 def person_faults(who: Person, units: Mapping[str, Unit], codes: Collection[str] | None) -> list[Fault]:
@@ -40,7 +41,7 @@ def _account(who: Person) -> Iterator[Fault]:
         yield Fault("username", "people.bad_username")
     if not who.name or len(who.name) > 60:
         yield Fault("name", "people.bad_name")
-    if who.email and not _passes(validate_email, who.email):
+    if who.email and (len(who.email) > _LONGEST_EMAIL or not _passes(validate_email, who.email)):
         yield Fault("email", "people.bad_email")
     if who.role not in ROLES:
         yield Fault("role", "people.bad_role")
