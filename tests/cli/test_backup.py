@@ -35,15 +35,14 @@ def test_what_is_restored_is_verified_at_once(home: Path, tmp_path: Path) -> Non
     assert contents(tmp_path / "back/secrets") == contents(home / "secrets")
 
 
-def test_a_restored_service_that_does_not_hold_says_so(home: Path, tmp_path: Path) -> None:
+def test_a_head_kept_elsewhere_tells_that_another_key_came_back(home: Path, tmp_path: Path) -> None:
     closeout("backup", tmp_path / "copies", "--home", home)
     (copy,) = (tmp_path / "copies").iterdir()
     (copy / "secrets/journal_key").write_text("another")
-    closeout("restore", copy, "--home", tmp_path / "first")
-    signed = closeout("journal", "sign", CLOSEOUT_HOME=str(home)).out
-    (tmp_path / "heads").write_text(signed)
-    kept = closeout("journal", "verify", "--head", tmp_path / "heads", CLOSEOUT_HOME=str(tmp_path / "first"))
-    assert kept.status == 1
+    assert closeout("restore", copy, "--home", tmp_path / "back").status == 0
+    (tmp_path / "heads").write_text(closeout("journal", "sign", CLOSEOUT_HOME=str(home)).out)
+    seen = closeout("journal", "verify", "--head", tmp_path / "heads", CLOSEOUT_HOME=str(tmp_path / "back"))
+    assert seen.status == 1
 
 
 def test_the_doctor_names_what_fails_and_ends_with_1(home: Path) -> None:

@@ -1,6 +1,7 @@
 """What the doctor sees: each line at its limits."""
 
 import json
+import shutil
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -13,8 +14,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from closeout.journal.models import Verification
+from closeout.journal.services import record
+from closeout.journal.types import Act
 from closeout.notices.models import GIVEN_UP, SENT, Channel, Delivery, Message
 from closeout.notices.services import add_channel
 from closeout.notices.types import Wish
@@ -54,7 +58,7 @@ def test_a_folder_that_can_be_written_is_well(home: Path) -> None:
 def test_the_disk_has_room_for_two_films_and_better_for_more(
     free: int, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: Usage(100 << 30, 0, free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(100 << 30, 0, free))
     assert machine.room().state == state
 
 
@@ -120,10 +124,10 @@ def test_next_years_holidays_are_asked_for_from_november_in_chinas_time(day: str
     assert records.holidays(datetime.fromisoformat(f"{day}T00:00+08:00")).state == state
 
 
-def test_a_clock_behind_the_record_fails() -> None:
-    tick(AT)
-    person("office")
-    assert records.clock(AT).state == "ok"
+@pytest.mark.parametrize(("ahead", "state"), [(2 * MINUTE, "ok"), (2 * MINUTE + timedelta(seconds=1), "fail")])
+def test_a_clock_behind_the_record_fails(ahead: timedelta, state: str) -> None:
+    record(Act("tried", "x", "x"), actor=None, at=AT + ahead)
+    assert records.clock(AT).state == state
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(0, "ok"), (5, "ok"), (6, "fail")])
@@ -141,7 +145,7 @@ def test_a_tick_that_never_was_fails() -> None:
 def test_work_that_nobody_takes_up_fails(minutes: int, state: str, settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     what = {"args_kwargs": {"args": [], "kwargs": {}}, "task_path": "x", "priority": 0, "backend_name": "default"}
-    one = background.DBTaskResult.objects.create(run_after=AT, **what)
+    one = DBTaskResult.objects.create(run_after=AT, **what)
     type(one).objects.update(enqueued_at=AT)
     assert background.worker(AT + minutes * MINUTE).state == state
 
