@@ -78,10 +78,6 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = campaign_named(access, slug)
     data = request.POST if request.method == "POST" else request.GET
     sites = _sites(access, campaign, data.getlist("site"))
-    if not sites:
-        raise Refusal("findings.none_chosen")
-    if len(sites) > MOST:
-        raise Refusal("findings.too_many", found=len(sites), most=MOST)
     first = {"standard": request.GET.get("standard", "")}
     form = RaiseForm(pack_of(campaign), units_by_key(campaign), request.POST or None, initial=first)
     key = request.POST.get("key", "")[:36] or str(uuid.uuid4())
@@ -95,8 +91,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sites(access: Access, campaign: Campaign, codes: Sequence[str]) -> list[Site]:
-    seen = visible_sites(access, campaign).filter(code__in=codes, state=IN_USE)
-    return list(seen.order_by("code"))
+    seen = list(visible_sites(access, campaign).filter(code__in=codes, state=IN_USE).order_by("code"))
+    if not seen:
+        raise Refusal("findings.none_chosen")
+    if len(seen) > MOST:
+        raise Refusal("findings.too_many", found=len(seen), most=MOST)
+    return seen
 
 
 def _raised(request: HttpRequest, campaign: Campaign, new: Sequence[NewFinding]) -> HttpResponse:

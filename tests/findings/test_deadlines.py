@@ -1,5 +1,6 @@
 """The day of a finding: more time at its exact limits, wishes that outlive their finding, and the five in place."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -83,7 +84,10 @@ def test_without_a_wish_there_is_nothing_to_decide() -> None:
 @pytest.mark.parametrize("who", ["member", "other", "village", "leader"])
 def test_a_wish_is_decided_by_the_head_or_the_office(who: str) -> None:
     found = asked(correcting(), member())
-    people = {"member": member, "other": lambda: access("unit_head", unit="environment")}
+    people: dict[str, Callable[[], Access]] = {
+        "member": member,
+        "other": lambda: access("unit_head", unit="environment"),
+    }
     asking = people[who]() if who in people else access(who)  # type: ignore[arg-type] # a role by its name
     with pytest.raises(Denied):
         deadlines.decide_time(doer(asking, found), granted=True)
