@@ -52,7 +52,7 @@ def decide(
     sites = _locked(access, campaign, codes)
     old = {each.site_id: each for each in standing(Decision.objects.filter(site__in=sites)).select_related("meeting")}
     _refuse_clash(pack, table, sites, seen)
-    _refuse_again(sites, old, new)
+    _refuse_again(campaign, sites, old, new)
     meeting, _ = Meeting.objects.get_or_create(
         campaign=campaign,
         held_on=new.held_on,
@@ -104,10 +104,13 @@ def _refuse_clash(pack: Pack, table: Table, sites: Sequence[Site], seen: Mapping
         raise Conflict("meetings.changed", problems=problems)
 
 
-def _refuse_again(sites: Sequence[Site], old: Mapping[int, Decision], new: NewDecision) -> None:
-    same = (new.held_on, new.minutes.strip())
+def _refuse_again(campaign: Campaign, sites: Sequence[Site], old: Mapping[int, Decision], new: NewDecision) -> None:
+    """Refuse what this meeting decided already, whether that stands or another of the same day superseded it."""
+    same = {"campaign": campaign, "held_on": new.held_on, "minutes": new.minutes.strip()}
+    meeting = Meeting.objects.filter(**same).first()
+    before = set() if meeting is None else {*meeting.decisions.filter(site__in=sites).values_list("site", flat=True)}
     pairs = [(site, old[site.pk].meeting) for site in sites if site.pk in old]
-    again = [site for site, meeting in pairs if (meeting.held_on, meeting.minutes) == same]
+    again = [site for site in sites if site.pk in before]
     if again:
         raise Conflict(
             "meetings.decided", problems=[Problem(each.code, "meetings.once", {"name": each.name}) for each in again]
