@@ -91,7 +91,7 @@ def ledger_page(access: Access, campaign: Campaign, wanted: Filter, after: str, 
         found = found.filter(edge)
     visits = list(found.select_related(*_READ)[: PAGE + 1])
     more = "" if len(visits) <= PAGE else f"{visits[PAGE - 1].started_at.timestamp():.6f}_{visits[PAGE - 1].pk}"
-    counts = counts_of(access, campaign)
+    counts = counts_of(access, campaign, today)
     return Ledger(
         rows=rows_of(campaign, visits[:PAGE]),
         more=more,
@@ -137,16 +137,16 @@ def _edge(after: str) -> Q | None:
     return Q(started_at__lt=at) | Q(started_at=at, uuid__lt=uuid)
 
 
-def counts_of(access: Access, campaign: Campaign) -> Mapping[str, int]:
-    """Return how many visits somebody sees, by kind and of each day; one query."""
+def counts_of(access: Access, campaign: Campaign, today: date) -> Mapping[str, int]:
+    """Return how many visits somebody sees: all, by kind, and those of `today`; one query."""
     if not access.division_stem:
         name = tally_ledger(campaign.pk)
         return tallies([name])[name]
-    return _sums(campaign, access.division_stem)
+    return _sums(campaign, access.division_stem, today)
 
 
-def _sums(campaign: Campaign, stem: str) -> Mapping[str, int]:
-    found = tallies_under(tally_ledger(campaign.pk, division=stem), _names())
+def _sums(campaign: Campaign, stem: str, today: date) -> Mapping[str, int]:
+    found = tallies_under(tally_ledger(campaign.pk, division=stem), _names(today))
     sums: dict[str, int] = {}
     for counts in found.values():
         for name, count in counts.items():
@@ -154,8 +154,7 @@ def _sums(campaign: Campaign, stem: str) -> Mapping[str, int]:
     return sums
 
 
-def _names() -> tuple[str, ...]:
-    today = datetime.now(TIME_ZONE).date()
+def _names(today: date) -> tuple[str, ...]:
     return ("all", f"day:{today}", "kind:patrol", "kind:inspection", "kind:reinspection", "kind:lookback")
 
 
