@@ -208,8 +208,8 @@ def test_a_page_that_asks_for_answers_is_led_to_the_sheet() -> None:
 
 def test_what_came_of_a_visit_is_told_again_word_for_word() -> None:
     who = access("village")
-    visit = started(who, site(campaign(), **{RULES: False}), whole=True)
-    came = done(visit, **{RULES: False})
+    visit = started(who, site(campaign(), safety_rules_posted=False), whole=True)
+    came = done(visit, safety_rules_posted=False)
     told = [device(who).post(at("finish", visit)).json() for _ in range(2)]
     assert told[0] == told[1]
     assert told[0] == {

@@ -109,6 +109,10 @@ def effects(*states: State) -> Effects:
     return Effects([Effect(row, f"row {row}", state) for row, state in enumerate(states, 2)])
 
 
+def many(state: State, count: int) -> list[State]:
+    return [state] * count
+
+
 def test_rows_are_counted_by_state_none_included() -> None:
     found = effects("new", "same", "same")
     assert found.counts == {"wrong": 0, "changed": 0, "new": 1, "same": 2}
@@ -121,12 +125,12 @@ def test_what_is_wrong_comes_first_and_what_stays_last() -> None:
 
 @pytest.mark.parametrize(("rows", "shown", "hidden"), [(0, 0, 0), (SHOWN, SHOWN, 0), (SHOWN + 1, SHOWN, 1)])
 def test_a_page_shows_two_hundred_rows(rows: int, shown: int, hidden: int) -> None:
-    found = effects(*(["new"] * rows))  # type: ignore[list-item]
+    found = effects(*many("new", rows))
     assert (len(found.shown), found.hidden) == (shown, hidden)
 
 
 def test_a_wrong_row_behind_the_two_hundredth_is_shown() -> None:
-    found = effects(*(["same"] * (SHOWN + 50)), "wrong")  # type: ignore[list-item]
+    found = effects(*many("same", SHOWN + 50), "wrong")
     assert found.shown[0].state == "wrong"
     assert found.wrong
 
