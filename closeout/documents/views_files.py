@@ -7,13 +7,13 @@ from django.views.decorators.cache import never_cache
 
 from closeout.documents.encoding import content_of
 from closeout.documents.layout import lay_out
-from closeout.documents.models import Document, Print, Service
+from closeout.documents.models import Document, Service
 from closeout.documents.pdf import pdf_of
+from closeout.documents.printed import made_anew, printed
 from closeout.documents.queries import issued_of, veils
 from closeout.documents.receipts import receipt
 from closeout.documents.visible import document_seen
 from closeout.documents.word import docx_of
-from closeout.kernel.text import Lang
 from closeout.people.access import asking, needs
 
 PDF: Final = "application/pdf"
@@ -25,9 +25,7 @@ DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 def pdf(request: HttpRequest, document: int) -> HttpResponse:
     """Return the PDF that was kept when it was issued; a draft's, or one with personal data masked, is made anew."""
     found = document_seen(asking(request), document)
-    if found.issued_at is None or veils(asking(request)):
-        return _file(_made(request, found, "zh"), PDF, found, ".pdf")
-    return _file(bytes(Print.objects.get(document=found).pdf), PDF, found, ".pdf")
+    return _file(printed(asking(request), found), PDF, found, ".pdf")
 
 
 @needs("see_documents")
@@ -35,12 +33,7 @@ def pdf(request: HttpRequest, document: int) -> HttpResponse:
 def translation(request: HttpRequest, document: int) -> HttpResponse:
     """Return the English rendering, which is for reference."""
     found = document_seen(asking(request), document)
-    return _file(_made(request, found, "en"), PDF, found, "-en.pdf")
-
-
-def _made(request: HttpRequest, document: Document, lang: Lang) -> bytes:
-    veil = veils(asking(request))
-    return pdf_of(lay_out(content_of(document.content), lang, issued_of(document), veil=veil))
+    return _file(made_anew(asking(request), found, "en"), PDF, found, "-en.pdf")
 
 
 @needs("see_documents")

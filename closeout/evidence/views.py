@@ -11,11 +11,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET
 
 from closeout.evidence import services
-from closeout.evidence.boxes import blanks
-from closeout.evidence.copies import DISPLAY, THUMBNAIL, copy_at
+from closeout.evidence.copies import THUMBNAIL, copy_at
 from closeout.evidence.forms import FILES, AddForm, ReasonForm
-from closeout.evidence.kinds import BOXED, limit_of
-from closeout.evidence.models import Item
+from closeout.evidence.kinds import limit_of
+from closeout.evidence.leaving import leaving_copy, playable
 from closeout.evidence.queries import gallery as gallery_of
 from closeout.evidence.queries import item_page, item_seen
 from closeout.evidence.registry import about
@@ -111,10 +110,10 @@ def thumbnail(request: HttpRequest, item: UUID) -> HttpResponseBase:
 def copy(request: HttpRequest, item: UUID) -> HttpResponseBase:
     """Show the copy of a picture, or save it, without anything that its camera wrote into it."""
     found = item_seen(asking(request), item)
-    path = copy_at(found, DISPLAY)
-    services.note_copy_seen(access=asking(request), item=found, at=timezone.now())
     name = saved_name(found.name.rpartition(".")[0] or found.name, "image/jpeg") if "save" in request.GET else ""
-    return serve(request, Served(path, "image/jpeg", f"{found.sha256}-{DISPLAY}", name))
+    leaving = leaving_copy(found, name)
+    services.note_copy_seen(access=asking(request), item=found, at=timezone.now())
+    return serve(request, leaving)
 
 
 @needs("see_evidence")
@@ -126,13 +125,7 @@ def play(request: HttpRequest, item: UUID) -> HttpResponseBase:
         raise Missing("evidence.not_played")
     services.note_copy_seen(access=asking(request), item=found, at=timezone.now())
     name = saved_name(found.name, found.content_type) if "save" in request.GET else ""
-    return serve(request, _playable(found, name))
-
-
-def _playable(found: Item, name: str) -> Served:
-    path = original_at(found.sha256)
-    boxed = blanks(path) if found.content_type in BOXED and path.exists() else ()
-    return Served(path, found.content_type, f"{found.sha256}-play", name, boxed)
+    return serve(request, playable(found, name))
 
 
 @needs("reveal")

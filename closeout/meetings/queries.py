@@ -64,7 +64,7 @@ def outcomes(access: Access, campaign: Campaign, show: Show) -> Outcomes | Witho
     if table is None:
         return _without(campaign, pack)
     counted, decided = _counted(campaign)
-    sites = _shown(access, campaign, show)
+    sites = shown(access, campaign, show)
     total = sites.count()
     pages = max(1, -(-total // PAGE))
     show = Show(show.outcome, show.state, min(max(show.page, 1), pages))
@@ -91,7 +91,8 @@ def _counted(campaign: Campaign) -> tuple[Mapping[str, int], Mapping[str, int]]:
     return recommended, found[names[1]]
 
 
-def _shown(access: Access, campaign: Campaign, show: Show) -> QuerySet[Site]:
+def shown(access: Access, campaign: Campaign, show: Show) -> QuerySet[Site]:
+    """Return the sites in use that are to be shown and that somebody may see."""
     found = visible_sites(access, campaign).filter(state=IN_USE)
     if show.outcome:
         found = found.filter(outcome=show.outcome)

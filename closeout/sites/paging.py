@@ -41,8 +41,8 @@ def sorted_by(sites: QuerySet[Site], sort: str, *, backwards: bool = False) -> Q
     return sites.order_by(*names)
 
 
-def page_of(sites: QuerySet[Site], sort: str, edge: Edge, told: int | None) -> Page:
-    """Return the page next to an edge, in two or three queries; `told`: how many the tallies say there are.
+def page_of(sites: QuerySet[Site], sort: str, edge: Edge, told: int | None, size: int = PAGE) -> Page:
+    """Return the `size` sites next to an edge, in two or three queries; `told`: how many the tallies say there are.
 
     An order by the database and a filter that few sites pass would have it look at all the others on its way: so the
     sites of such a filter are found first, in whatever order its index has them.
@@ -50,12 +50,12 @@ def page_of(sites: QuerySet[Site], sort: str, edge: Edge, told: int | None) -> P
     few = None if told is not None and told > MOST_COUNTED else _few(sites, sort)
     backwards = edge.before and edge.site is not None
     if few is None:
-        found = _next(sites, sort, edge.site, backwards=backwards)
+        found = _next(sites, sort, edge.site, size, backwards=backwards)
     else:
-        keys = _cut(few, sort, edge.site, backwards=backwards)
+        keys = _cut(few, sort, edge.site, size, backwards=backwards)
         by_pk = Site.objects.select_related("assignee").in_bulk([each[-1] for each in keys])
         found = [by_pk[each[-1]] for each in keys if each[-1] in by_pk]
-    more, found = len(found) > PAGE, found[:PAGE]
+    more, found = len(found) > size, found[:size]
     total = None if few is None else len(few)
     if backwards:
         found.reverse()
@@ -84,26 +84,26 @@ def _in_order(keys: list[Key], sort: str) -> list[Key]:
     return keys
 
 
-def _cut(keys: Sequence[Key], sort: str, edge: Site | None, *, backwards: bool) -> Sequence[Key]:
+def _cut(keys: Sequence[Key], sort: str, edge: Site | None, size: int, *, backwards: bool) -> Sequence[Key]:
     """Return the keys of a page and one more, the one next to the edge first."""
     if edge is None:
-        return keys[: PAGE + 1]
+        return keys[: size + 1]
     at: Key = (getattr(edge, SORTS[sort][0]), edge.code, edge.pk)
     keys = keys if at in keys else _in_order([*keys, at], sort)
     place = keys.index(at)
-    return keys[:place][: -PAGE - 2 : -1] if backwards else keys[place + 1 :][: PAGE + 1]
+    return keys[:place][: -size - 2 : -1] if backwards else keys[place + 1 :][: size + 1]
 
 
-def _next(sites: QuerySet[Site], sort: str, edge: Site | None, *, backwards: bool) -> list[Site]:
+def _next(sites: QuerySet[Site], sort: str, edge: Site | None, size: int, *, backwards: bool) -> list[Site]:
     """Return the sites of a page and one more, the one next to the edge first."""
     column, largest_first = SORTS[sort]
     rest = sorted_by(sites, sort, backwards=backwards).select_related("assignee")
     if edge is None:
-        return list(rest[: PAGE + 1])
+        return list(rest[: size + 1])
     value, further = getattr(edge, column), "lt" if largest_first is not backwards else "gt"
     beyond = rest.filter(Q((f"{column}__{further}", value)))
     if column == "code":
-        return list(beyond[: PAGE + 1])
+        return list(beyond[: size + 1])
     # Two questions, each along the order's index from one place in it; together they would be asked of every site.
-    alike = list(rest.filter(Q((column, value)), Q(("code__lt" if backwards else "code__gt", edge.code)))[: PAGE + 1])
-    return alike if len(alike) > PAGE else [*alike, *beyond[: PAGE + 1 - len(alike)]]
+    alike = list(rest.filter(Q((column, value)), Q(("code__lt" if backwards else "code__gt", edge.code)))[: size + 1])
+    return alike if len(alike) > size else [*alike, *beyond[: size + 1 - len(alike)]]
