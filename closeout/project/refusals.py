@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from closeout.api.errors import no_page
 from closeout.kernel.refusal import Refusal
 from closeout.ui.language import lang
 
@@ -44,7 +45,9 @@ def _page(request: HttpRequest, status: int, sentence: str, problems: list[str])
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page for an address that does not exist."""
+    """Return the page for an address that does not exist; programs get an answer that they can read."""
+    if request.path_info.startswith("/api/"):
+        return no_page()
     return _page(request, 404, _("There is no page at this address, or none that you may see."), [])
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from closeout.api.surface import addresses
 from closeout.documents.views_public import confirm
 from closeout.project import health, home, registries
 
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("me/", home.me, name="me"),
     path("me/at/", home.act_at, name="act_at"),
+    path("me/tokens/", include("closeout.api.urls")),
+    path("api/", addresses()),
     path("health/", health.health, name="health"),
     path("language/", health.open_to_all(set_language), name="set_language"),
     path("accounts/", include("closeout.accounts.urls")),

@@ -25,9 +25,12 @@ OPEN: Final = {  # to strangers
     "health",
     "set_language",
 }
-OWN: Final = {"home", "me", "act_at", "account_reauthenticate"} | {  # to whoever is signed in
-    f"notices:{each}" for each in ("list", "read", "read_all", "channels", "remove", "test")
-}
+OWN: Final = (  # to whoever is signed in
+    {"home", "me", "act_at", "account_reauthenticate"}
+    | {f"notices:{each}" for each in ("list", "read", "read_all", "channels", "remove", "test")}
+    | {f"tokens:{each}" for each in ("list", "revoke", "reference")}
+)
+BY_TOKEN: Final = "api:"  # the API asks for no session; tests.api.test_rights has its table
 LIBRARIES: Final = ("mfa_", "openid_connect_", "oidc")  # their own tests say who may what
 EVIDENCE: Final = UUID(int=9_000_005)
 ARGUMENTS: Final = {
@@ -45,7 +48,7 @@ ARGUMENTS: Final = {
     "channel": 1,
     "pk": 1,
     "division": int(COMMUNITY),
-    "token": "none",
+    "token": 1,
     "item": EVIDENCE,
     "subject": "site:9000005",
     "fact": "has_business_licence",
@@ -66,7 +69,7 @@ def _named(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterato
 
 
 ALL: Final = dict(_named(get_resolver().url_patterns))
-OURS: Final = sorted(name for name in ALL if name not in OPEN | OWN and not name.startswith(LIBRARIES))
+OURS: Final = sorted(name for name in ALL if name not in OPEN | OWN and not name.startswith((*LIBRARIES, BY_TOKEN)))
 
 
 def _address(name: str) -> str:

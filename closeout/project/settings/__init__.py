@@ -5,6 +5,7 @@ from closeout.project.settings.background import *  # noqa: F403
 from closeout.project.settings.database import *  # noqa: F403
 from closeout.project.settings.documents import *  # noqa: F403
 from closeout.project.settings.files import *  # noqa: F403
+from closeout.project.settings.interface import *  # noqa: F403
 from closeout.project.settings.languages import *  # noqa: F403
 from closeout.project.settings.logs import *  # noqa: F403
 from closeout.project.settings.pages import *  # noqa: F403

@@ -2,6 +2,7 @@
 
 INSTALLED_APPS = [
     "closeout.project",
+    "closeout.api",
     "closeout.desk",
     "closeout.inspections",
     "closeout.instructions",

@@ -1,0 +1,1 @@
+"""The surface for other programs: REST over the services and permissions that the pages have. It decides nothing."""
