@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.responses import Response
 
+from closeout.api.parsing import READABLE
 from closeout.api.shapes.base import Difference, Error, Problem
 from closeout.api.types import Stranger, TooMany
 from closeout.kernel.refusal import Conflict, Refusal
@@ -38,7 +39,7 @@ def answer(refusal: Refusal) -> HttpResponse:
         problems=[_problem(each) for each in refusal.problems[:MOST]],
         differences=list(differences),
     )
-    response = Response(error.model_dump(), status=refusal.status)
+    response = Response(error.model_dump(), status=refusal.status, json_dumps_params={**READABLE})
     if isinstance(refusal, Stranger):
         response.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(refusal, TooMany):

@@ -1,13 +1,22 @@
-"""Bodies as they come: JSON by the book, without what no text of ours holds."""
+"""JSON in and out: bodies by the book, without what no text of ours holds; answers that people can read."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from django.http import HttpRequest
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 from ninja.types import DictStrAny
 
 _DEEPEST: Final = 40
+READABLE: Final[Mapping[str, Any]] = {"ensure_ascii": False}  # Chinese as it is, in UTF-8
+
+
+class Readable(JSONRenderer):
+    """Write JSON that people can read."""
+
+    json_dumps_params: Mapping[str, Any] = READABLE
 
 
 class Strict(Parser):

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 
 from closeout.api import errors
-from closeout.api.parsing import Strict
+from closeout.api.parsing import Readable, Strict
 from closeout.api.routes import campaigns, documents, evidence, findings, inbox, journal, outcomes, sites, tasks
 
 DESCRIPTION: Final = (
@@ -36,6 +36,7 @@ def _made() -> NinjaAPI:
         docs_url=None,  # its pages would ask third parties for their scripts
         urls_namespace="api",
         parser=Strict(),
+        renderer=Readable(),
     )
     errors.install(api)
     # Visits and their checklists join this line.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from closeout.people.access import Access
 from closeout.people.roles import Role
 from tests.factories import access
 
+START: str | None = ""  # after what the first page begins
 CAMPAIGN = "/api/v1/campaigns/buji-2026"
 
 
@@ -39,16 +39,15 @@ class Program:
         """Return the answer to a request with a body."""
         return self.send("POST", address, body)
 
-    def send(self, method: str, address: str, body: object = None, **query: object) -> HttpResponse:
+    def send(self, method: str, address: str, body: object = None, **query: object) -> Any:
         """Return the answer to a request of whatever kind."""
+        return self.raw(method, address, b"" if body is None else json.dumps(body).encode(), **query)
+
+    def raw(self, method: str, address: str, data: bytes, **query: object) -> Any:
+        """Return the answer to a request whose body is `data`."""
         where = address if address.startswith("/") else f"{CAMPAIGN}/{address}"
-        data = "" if body is None else json.dumps(body)
-        headers = {"Authorization": f"Bearer {self.secret}"}
-        client: Any = Client()
-        answer: HttpResponse = client.generic(
-            method, where, data, "application/json", headers=headers, query_params=query
-        )
-        return answer
+        client: Any = Client(headers={"Authorization": f"Bearer {self.secret}"})
+        return client.generic(method, where, data, "application/json", query_params=query)
 
 
 def program(role: Role, **where: Any) -> Program:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from closeout.api.surface import API
 from closeout.people.roles import RIGHTS, ROLES, Right
@@ -97,6 +98,18 @@ def test_every_operation_is_called_otherwise() -> None:
     paths = API.get_openapi_schema()["paths"]
     names = [each["operationId"] for methods in paths.values() for each in methods.values()]
     assert len(names) == len(set(names)) == len(TABLE)
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    """The description knows shapes by their names alone."""
+    shapes = [each for each in _below(Schema) if each.__module__.startswith("closeout.api.")]
+    described = [each for each in shapes if each.__name__ != "Wanted"]  # of addresses: taken apart there
+    assert len(described) == len({each.__name__ for each in described})
+
+
+def _below(kind: type) -> list[type]:
+    direct: list[type] = kind.__subclasses__()
+    return [each for one in direct for each in (one, *_below(one))]
 
 
 @pytest.mark.django_db

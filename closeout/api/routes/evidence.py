@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
 from closeout.api.door import needs
-from closeout.api.shapes.base import REFUSED, After, Error, Limit, Named, Page, Reason, Said, Words, answers
+from closeout.api.shapes.base import REFUSED, After, Error, Limit, Named, Page, Said, Why, Words, answers
 from closeout.evidence import resuming, services
 from closeout.evidence.leaving import leaving_copy, playable
 from closeout.evidence.models import Item
@@ -80,12 +80,6 @@ class Arrived(Schema):
     offset: int
     size: int
     finished: bool
-
-
-class Why(Said):
-    """Why."""
-
-    reason: Reason
 
 
 @router.get("/evidence", response=answers(ItemsPage), **needs("see_evidence"))

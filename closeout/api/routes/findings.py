@@ -173,7 +173,7 @@ def decide_on_time(request: HttpRequest, slug: Slug, number: Id, said: shapes.De
 
 
 @router.post(f"{_ACTS}/plan", response=_ANSWERS, **needs("raise_findings"))
-def plan_correction(request: HttpRequest, slug: Slug, number: Id, said: shapes.Plan) -> shapes.FindingFile:
+def plan_correction(request: HttpRequest, slug: Slug, number: Id, said: shapes.Planned) -> shapes.FindingFile:
     """Enter who is responsible, the measures, the funds and the contingency plan."""
     entered = {name: value for name, value in said.dict(exclude={"seen"}).items() if value is not None}
     return _done(request, slug, number, said, lambda doer: deadlines.plan_correction(doer, **entered))

@@ -77,7 +77,7 @@ class OutcomeFile(Schema):
     decisions: list[DecisionMade]
 
 
-class Decision(Said):
+class DecidedSite(Said):
     """A site to be decided of, with the recommendation that the meeting had before it."""
 
     site: Id
@@ -87,7 +87,7 @@ class Decision(Said):
 class Decisions(Said):
     """What a joint meeting decided, all or none; `outcome` null: as recommended at each site."""
 
-    sites: Annotated[list[Decision], Field(min_length=1, max_length=200)]
+    sites: Annotated[list[DecidedSite], Field(min_length=1, max_length=200)]
     outcome: Annotated[str, Field(max_length=40)] | None = None
     held_on: date
     minutes: Annotated[str, Field(min_length=1, max_length=80)]

@@ -10,7 +10,7 @@ from ninja import Router, Schema
 
 from closeout.api.door import needs
 from closeout.api.paging import by_id
-from closeout.api.shapes.base import After, Id, Label, Limit, Named, Page, Reason, Said, Words, answers
+from closeout.api.shapes.base import After, Id, Label, Limit, Named, Page, Said, Why, Words, answers
 from closeout.people.access import asking
 from closeout.work import services
 from closeout.work.deeds import deeds
@@ -52,12 +52,6 @@ class TasksPage(Page):
     """A page of tasks in the order of their ids."""
 
     items: list[TaskSaid]
-
-
-class Why(Said):
-    """Why."""
-
-    reason: Reason
 
 
 class To(Said):

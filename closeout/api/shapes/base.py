@@ -52,6 +52,12 @@ class Said(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class Why(Said):
+    """Why."""
+
+    reason: Reason
+
+
 class Problem(Schema):
     """One thing that is wrong, and where: a field of the request, a site, or a file with row and column."""
 

@@ -174,7 +174,7 @@ class Decide(Act):
     answer: Note = ""
 
 
-class Plan(Act):
+class Planned(Act):
     """The five in place (B-6.5); the fifth, the time limit, has its own ways. Absent: as it is."""
 
     responsible: Annotated[str, Field(max_length=80)] | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from closeout.api.shapes.base import Key, Known, Label, Named, Page, Reason, Said, label, written
+from closeout.api.shapes.base import Key, Known, Label, Named, Page, Said, label, written
 from closeout.evaluation.explained import Answer, Explanation
 from closeout.evaluation.phrases import value_text
 from closeout.kernel.dates import parse_date
@@ -119,7 +119,7 @@ class QuestionSaid(Schema):
     reason: str
 
 
-class Decision(Schema):
+class AnswerSaid(Schema):
     """What the plan makes of the site; while it is open, `possible` says what can still come."""
 
     answer: str
@@ -138,8 +138,8 @@ class SiteFile(Schema):
     verdicts: list[VerdictSaid]
     routes: list[RouteSaid]
     questions: list[QuestionSaid]
-    segment: Decision | None
-    outcome: Decision | None
+    segment: AnswerSaid | None
+    outcome: AnswerSaid | None
 
 
 class FactSaid(Said):
@@ -166,12 +166,6 @@ class SiteSaid(Said):
     code: Code
     uscc: Annotated[str, Field(max_length=40)] = ""
     facts: list[FactSaid] = Field(default_factory=list, max_length=200)
-
-
-class ReasonSaid(Said):
-    """Why."""
-
-    reason: Reason
 
 
 def site_row(site: Site, pack: Pack, divisions: Mapping[str, Text]) -> SiteRow:
@@ -278,10 +272,10 @@ def site_file(row: SiteRow, facts: list[KnownFact], said: Explanation) -> SiteFi
     )
 
 
-def _decision(answer: Answer | None) -> Decision | None:
+def _decision(answer: Answer | None) -> AnswerSaid | None:
     if answer is None:
         return None
-    return Decision(
+    return AnswerSaid(
         answer=answer.answer,
         label=_label(answer.label),
         possible=answer.possible,
