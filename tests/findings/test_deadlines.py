@@ -58,9 +58,9 @@ def test_a_wish_says_why_within_its_limit(reason: str) -> None:
 
 @pytest.mark.parametrize("state", ["raised", "submitted", "closed"])
 def test_time_is_asked_for_what_is_being_corrected(state: str) -> None:
-    found = {"raised": raised, "submitted": submitted, "closed": closed}[state]()
+    make: dict[str, Callable[[], Finding]] = {"raised": raised, "submitted": submitted, "closed": closed}
     with pytest.raises(Conflict, match="not_now"):
-        asked(found, member())
+        asked(make[state](), member())
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "auditor"])
