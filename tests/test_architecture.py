@@ -58,7 +58,7 @@ def test_every_message_says_the_same_in_both_languages(code: str, entry: dict[st
 
 def test_every_code_that_is_raised_has_its_message() -> None:
     codes = [code for code, _ in MESSAGES]
-    code_of_a_slice = re.compile(rf"({'|'.join(SLICES)})\.(?!csv$)[a-z0-9_]+")  # sites.csv is a file
+    code_of_a_slice = re.compile(rf"({'|'.join(SLICES)})\.(?!(?:csv|xlsx)$)[a-z0-9_]+")  # sites.csv is a file
     used = sorted({(str(path), word) for path, word in words(PACKAGE) if code_of_a_slice.fullmatch(word)})
     # f"tabular.cell_number_{why}" is a beginning: some message must carry it on.
     beginnings = {word for _, word in used if word.endswith("_") and any(code.startswith(word) for code in codes)}
