@@ -36,7 +36,7 @@ class Served:
             connection.close()
 
     def wait(self) -> None:
-        for _ in range(300):
+        for _ in range(1_800):
             try:
                 self.ask("/health/")
             except OSError:
