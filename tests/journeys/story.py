@@ -145,7 +145,7 @@ def rectified(office: Visitor) -> tuple[int, int]:
 
 def enter_by_form(villager: Visitor) -> None:
     """Enter a site by the questionnaire: all that a village can see, but nothing of what others must look at."""
-    villager.follow_to(villager.page.locator("ol.tasks a", has_text=villager.say(HOME)))
+    villager.follow_to(villager.page.locator("ol.dues a", has_text=villager.say(HOME)))
     villager.follow("Go to the census")
     villager.follow("Enter a site")
     _write(villager, "name", BY_FORM)
