@@ -130,13 +130,13 @@ def test_every_role_has_a_home_that_it_may_open(role: Role, count: int) -> None:
     assert client.get(reverse("home"), follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("role", ["office", "leader"])
-def test_the_office_and_leaders_begin_with_the_campaign_that_runs(role: Role) -> None:
+@pytest.mark.parametrize(("role", "page"), [("office", "desk:overview"), ("leader", "desk:brief")])
+def test_the_office_and_leaders_begin_with_the_campaign_that_runs(role: Role, page: str) -> None:
     finish(access=access("office"), campaign=campaign("town", "old"), at=NOW)
     campaign("town", "new")
     client = Client()
     client.force_login(person(role))
-    assert client.get(reverse("home")).headers["Location"] == reverse("desk:overview", args=["new"])
+    assert client.get(reverse("home")).headers["Location"] == reverse(page, args=["new"])
 
 
 def test_where_none_runs_the_office_begins_with_the_list(client: Client) -> None:

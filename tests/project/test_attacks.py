@@ -22,7 +22,8 @@ OF_SOMETHING: Final = [name for name in OURS if ALL[name].pattern.converters]
 OF_NOBODY: Final = {"digest", "kind"}  # a plan's text and a kind of paper are the same for all; the answer is one's own
 # What anybody who may see a campaign may do in it: keep a filter of one's own, take a copy, suggest, reveal.
 EVERYBODYS: Final = {"sites:save_filter", "sites:csv", "sites:xlsx", "sites:geojson", "sites:facts", "sites:reveal"}
-LOOKS: Final = {f"evidence:{each}" for each in ("thumbnail", "copy", "play", "original")}  # each is on record
+# Each is on record, and may be had by whoever sees what it is of.
+LOOKS: Final = {"findings:xlsx", *(f"evidence:{each}" for each in ("thumbnail", "copy", "play", "original"))}
 BODY: Final[dict[str, Any]] = {
     "reason": "因为",
     "name": "改了",
