@@ -13,9 +13,10 @@ from closeout.findings.filters import Filter
 from closeout.findings.queries import Counts, Ledger
 from closeout.findings.types import FindingRow
 from closeout.findings.units import units_of
-from closeout.findings.words import Tag, due_tag, state_tag
+from closeout.findings.words import due_tag, state_tag
 from closeout.people.access import Access
 from closeout.ui.language import lang
+from closeout.ui.shown import Link, Option, Tag
 
 _LONGEST = 40  # characters of an option
 
@@ -30,30 +31,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """Where a chip leads, and whether one is there. `count` None: it is not counted."""
-
-    href: str
-    label: str
-    count: int | None
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice of a list."""
-
-    value: str
-    label: str
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Panel:
     """What stands around the lines. `more` "": this is the last page."""
 
-    chips: tuple[Chip, ...]
-    whose: tuple[Chip, ...]
+    chips: tuple[Link, ...]
+    whose: tuple[Link, ...]
     standards: tuple[Option, ...]
     units: tuple[Option, ...]
     narrowed: bool
@@ -86,7 +68,7 @@ def ledger_panel(access: Access, campaign: Campaign, wanted: Filter, page: Ledge
     )
 
 
-def _chips(base: str, wanted: Filter, counts: Counts) -> Iterator[Chip]:
+def _chips(base: str, wanted: Filter, counts: Counts) -> Iterator[Link]:
     known = (
         ("open", _("Open"), counts.open),
         ("late", _("Overdue"), counts.late),
@@ -101,15 +83,15 @@ def _chips(base: str, wanted: Filter, counts: Counts) -> Iterator[Chip]:
         ("all", _("All"), counts.all),
     )
     for show, label, count in known:
-        yield Chip(f"{base}?{wanted.query(show=show)}", label, count, wanted.show == show)
+        yield Link(f"{base}?{wanted.query(show=show)}", label, count, wanted.show == show)
 
 
-def _whose(base: str, wanted: Filter, access: Access) -> Iterator[Chip]:
+def _whose(base: str, wanted: Filter, access: Access) -> Iterator[Link]:
     if access.unit is None and access.role != "village":
         return
-    yield Chip(f"{base}?{wanted.query(whose='all')}", _("All units"), None, wanted.whose == "all")
+    yield Link(f"{base}?{wanted.query(whose='all')}", _("All units"), None, wanted.whose == "all")
     ours = _("Our village") if access.role == "village" else _("Our unit")
-    yield Chip(f"{base}?{wanted.query(whose='ours')}", ours, None, wanted.whose == "ours")
+    yield Link(f"{base}?{wanted.query(whose='ours')}", ours, None, wanted.whose == "ours")
 
 
 def _standards(campaign: Campaign, wanted: Filter) -> Iterator[Option]:

@@ -1,7 +1,6 @@
 """What states, sources and choices are called, and how a finding's day reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
@@ -18,6 +17,7 @@ from closeout.findings.states import (
     REFUSED,
     SUBMITTED,
 )
+from closeout.ui.shown import Tag
 from closeout.work.types import Due
 
 STATE_NAMES: Final[Mapping[str, Promise]] = {
@@ -48,14 +48,6 @@ SOURCE_NAMES: Final[Mapping[str, Promise]] = {
     COVERT: _("covert visit"),
     LEDGER: _("an older ledger"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A word with the look that goes with it."""
-
-    css: str
-    label: str
 
 
 def state_tag(state: str) -> Tag:

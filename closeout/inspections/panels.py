@@ -26,7 +26,7 @@ from closeout.inspections.kinds import KINDS, RESULTS
 from closeout.inspections.models import Answer, Recheck
 from closeout.inspections.queries import Ledger, Record, Row
 from closeout.inspections.round import ASSIGNED, LATE, NEVER, REVIEW, SOON, Stop
-from closeout.inspections.sheet import Tag, verdict_tag
+from closeout.inspections.sheet import verdict_tag
 from closeout.inspections.words import HOW_NAMES, KIND_NAMES, RESULT_NAMES, RESULT_TAGS
 from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
@@ -36,6 +36,7 @@ from closeout.people.access import Access
 from closeout.sites.recording import SEEN
 from closeout.sites.values import read
 from closeout.ui.language import lang
+from closeout.ui.shown import Link, Option, Tag
 
 _WHY: Mapping[str, tuple[str, Promise]] = {
     LATE: ("late", pgettext_lazy("why to go to a site", "overdue")),
@@ -47,29 +48,10 @@ _WHY: Mapping[str, tuple[str, Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """Where a chip leads, and whether one is there. `count` None: it is not counted."""
-
-    href: str
-    label: str
-    count: int | None
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice of a list."""
-
-    value: str
-    label: str
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Panel:
     """What stands around the lines of the work ledger. `more` "": this is the last page."""
 
-    chips: tuple[Chip, ...]
+    chips: tuple[Link, ...]
     results: tuple[Option, ...]
     units: tuple[Option, ...]
     mine: bool
@@ -124,11 +106,11 @@ def ledger_panel(access: Access, campaign: Campaign, wanted: Filter, page: Ledge
     )
 
 
-def _chips(base: str, wanted: Filter, page: Ledger) -> Iterator[Chip]:
-    yield Chip(f"{base}?{wanted.query(kind='')}", _("All visits"), page.all, not wanted.kind)
+def _chips(base: str, wanted: Filter, page: Ledger) -> Iterator[Link]:
+    yield Link(f"{base}?{wanted.query(kind='')}", _("All visits"), page.all, not wanted.kind)
     for kind in KINDS:
         name = str(KIND_NAMES[kind])
-        yield Chip(f"{base}?{wanted.query(kind=kind)}", name, page.by_kind.get(kind, 0), wanted.kind == kind)
+        yield Link(f"{base}?{wanted.query(kind=kind)}", name, page.by_kind.get(kind, 0), wanted.kind == kind)
 
 
 def _results(wanted: Filter) -> Iterator[Option]:

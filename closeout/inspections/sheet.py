@@ -27,14 +27,7 @@ from closeout.sites.reading import reading_of, unit_name
 from closeout.sites.recording import Asked
 from closeout.sites.standing import entitled, speakers
 from closeout.sites.values import kept, read
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A word with the look that goes with it."""
-
-    css: str
-    label: str
+from closeout.ui.shown import Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,10 @@
 """How instructions look: their tags, and the chips above the list."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
 from closeout.instructions.types import Counts, InstructionRow, Show
+from closeout.ui.shown import Chip, Tag
 from closeout.work.shown import days
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag: its class and its word."""
-
-    css: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """What can be chosen, and how many there are."""
-
-    query: str
-    label: str
-    number: int
-    chosen: bool
 
 
 def tag(row: InstructionRow) -> Tag:

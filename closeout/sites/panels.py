@@ -17,27 +17,9 @@ from closeout.sites.reading import route_label
 from closeout.sites.register import Register
 from closeout.sites.words import FILE_ACTS, SORT_NAMES, STATE_NAMES, VERDICT_NAMES
 from closeout.ui.language import lang
+from closeout.ui.shown import Link, Option
 
 _LONGEST: Final = 34  # characters of an option
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A chip: where it leads, and whether one is there."""
-
-    href: str
-    label: str
-    count: int | None
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice of a list."""
-
-    value: str
-    label: str
-    selected: bool
 
 
 @dataclass(frozen=True, slots=True)

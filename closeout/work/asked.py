@@ -1,7 +1,6 @@
 """What the address of the page of today asks for, and the addresses of what else could be asked."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -10,19 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from closeout.people.access import Access
+from closeout.ui.shown import Chip
 from closeout.work.queries import usual
 from closeout.work.types import Choice, Counts, Today, Whose
 from closeout.work.words import kind_name
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One thing that can be chosen."""
-
-    query: str
-    label: str
-    number: int
-    chosen: bool
 
 
 def asked(access: Access, query: QueryDict) -> Choice:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from closeout.ui.language import lang
+from closeout.ui.shown import Tag
 from closeout.work.types import Due, Today
 from closeout.work.types import TaskRow as Row
 from closeout.work.words import STATES, kind_name
@@ -21,14 +22,6 @@ _GROUPS: Final[dict[str, Promise]] = {
 }
 _TAGS: Final = {"late": "late", "due": "due", "later": "prog", "none": "unk"}
 _CLOSED: Final = {"done": "ok", "refused": "bad", "cancelled": "na"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag: its class and its word."""
-
-    css: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from closeout.campaigns.plans import pack_of
 from closeout.findings.filters import Filter
 from closeout.findings.models import Finding
 from closeout.findings.panel import findings as site_panel
-from closeout.findings.panels import Chip, Panel, ledger_panel, lines_of
+from closeout.findings.panels import Panel, ledger_panel, lines_of
 from closeout.findings.queries import Counts, Ledger, ledger_page
 from closeout.findings.units import units_by_key, units_of
 from closeout.people.access import Access
 from closeout.people.roles import RIGHTS, ROLES, Role
 from closeout.sites.models import Site
+from closeout.ui.shown import Link
 from tests.factories import TODAY, access, authority, campaign, site
 from tests.findings.making import STANDARD, correcting, head, member, raised
 
@@ -28,7 +29,7 @@ def around(who: Access | None = None, more: str = "", **wanted: Any) -> Panel:
     return ledger_panel(who or access("office"), campaign(), Filter(**wanted), Ledger((), NONE, more))
 
 
-def asks(chip: Chip) -> dict[str, list[str]]:
+def asks(chip: Link) -> dict[str, list[str]]:
     return parse_qs(urlsplit(chip.href).query)
 
 
