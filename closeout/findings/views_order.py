@@ -1,14 +1,17 @@
 """Drafting documents from findings: an order to correct, and the opinion on its re-inspection."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.queries import campaign_named
+from closeout.documents.models import Document
 from closeout.findings.forms import OpinionForm, OrderForm
 from closeout.findings.models import MAJOR, Finding, Order
 from closeout.findings.orders import draft_opinion, draft_order
@@ -34,26 +37,13 @@ def order(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         .filter(own(access), site=site, state__in=(RAISED, CORRECTING))
         .order_by("number")
     )
-    severity = MAJOR if any(each.severity == MAJOR for each in found) else ""
-    first = {
-        "finding": [each.number for each in found],
-        "when": "period",
-        "days": days_of(pack_of(campaign), severity),
-    }
-    form = OrderForm(_items(found), _officers(access, today()), request.POST or None, initial=first)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = draft_order(access=access, campaign=campaign, new=form.order(), at=timezone.now())
-        except Refusal as refused:
-            if refused.status not in (Refusal.status, Conflict.status):
-                raise
-            form.add_error(None, refused.say(lang()))
-            status = refused.status
-        else:
-            return redirect("documents:one", made.pk)
-    context = {"campaign": campaign, "site": site, "form": form, "found": found}
-    return render(request, "findings/order.html", context, status=422 if form.errors and status == 200 else status)
+    form = OrderForm(_items(found), _officers(access, today()), request.POST or None, initial=_first(campaign, found))
+    context = {"campaign": campaign, "site": site, "found": found}
+
+    def draft() -> Document:
+        return draft_order(access=access, campaign=campaign, new=form.order(), at=timezone.now())
+
+    return _drafted(request, form, draft, "findings/order.html", context)
 
 
 @needs("draft_documents")
@@ -65,22 +55,36 @@ def opinion(request: HttpRequest, slug: str, order: int) -> HttpResponse:
     site_named(access, campaign, found.site.code)
     items = list(found.findings.order_by("number"))
     form = OpinionForm(_items(items), _officers(access, today()), request.POST or None)
+
+    def draft() -> Document:
+        officers = form.cleaned_data["officer"]
+        return draft_opinion(access=access, order=found, results=form.results(), officers=officers, at=timezone.now())
+
+    return _drafted(request, form, draft, "findings/opinion.html", {"campaign": campaign, "order": found})
+
+
+def _drafted(
+    request: HttpRequest, form: Form, draft: Callable[[], Document], page: str, context: Mapping[str, object]
+) -> HttpResponse:
+    """Draft a document and go to it, or show the page with what is wrong; what was written stays."""
     status = 200
     if request.method == "POST" and form.is_valid():
-        officers = form.cleaned_data["officer"]
         try:
-            made = draft_opinion(
-                access=access, order=found, results=form.results(), officers=officers, at=timezone.now()
-            )
+            return redirect("documents:one", draft().pk)
         except Refusal as refused:
             if refused.status not in (Refusal.status, Conflict.status):
                 raise
             form.add_error(None, refused.say(lang()))
             status = refused.status
-        else:
-            return redirect("documents:one", made.pk)
-    context = {"campaign": campaign, "order": found, "form": form}
-    return render(request, "findings/opinion.html", context, status=422 if form.errors and status == 200 else status)
+    status = 422 if form.errors and status == 200 else status
+    return render(request, page, {**context, "form": form}, status=status)
+
+
+def _first(campaign: Campaign, found: Sequence[Finding]) -> dict[str, object]:
+    """Return what the form of an order begins with: every finding, within the plan's days."""
+    severity = MAJOR if any(each.severity == MAJOR for each in found) else ""
+    days = days_of(pack_of(campaign), severity)
+    return {"finding": [each.number for each in found], "when": "period", "days": days}
 
 
 def _items(found: Sequence[Finding]) -> list[tuple[int, str]]:
