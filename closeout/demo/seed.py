@@ -31,8 +31,9 @@ _DAYS: Final = {SLUG: (-35, 26), LAST: (-400, -339), BESIDE: (-48, -6)}
 def seed(today: date) -> None:
     """Fill an empty database."""
     get_resolver().url_patterns  # noqa: B018 - slices are told of each other when the addresses are read
+    # Orders are issued in its name, so it is one that may give them: the office of a leading group may not.
     authority = Authority.objects.create(
-        slug="example", name_zh="再生资源整治办公室（示例）", name_en="Office for recycling rectification (example)"
+        slug="example", name_zh="布吉街道办事处（示例）", name_en="Buji Street Office (example)"
     )
     divisions(authority)
     cast = Cast(authority, people.accounts())
