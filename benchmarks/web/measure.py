@@ -8,20 +8,19 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
 
-from django.contrib.auth import BACKEND_SESSION_KEY
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from benchmarks.web.data import OFFICE, VILLAGE, campaign
+from benchmarks.web.data import HEAD, OFFICE, VILLAGE, campaign
 from benchmarks.web.pages import PAGES, Asker, Page
-from closeout.accounts.models import User
+from benchmarks.web.phones import Phone, signed_in
 
 TIMES: Final = 60
 _WARM: Final = 5
-PAGE_MS, SAVING_MS = 100.0, 50.0
+PAGE_MS, SAVING_MS, VISIT_MS = 100.0, 50.0, 300.0
 SAVING: Final = "saving a fact"
-_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+VISIT: Final = "saving a visit"
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,6 @@ class Run:
     queries: int
 
 
-def signed_in(user: str) -> Client:
-    """Return a browser in which somebody is signed in."""
-    client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="zh-hans")
-    client.force_login(User.objects.get(username=user), backend=_BACKEND)
-    assert BACKEND_SESSION_KEY in client.session
-    return client
-
-
 def pages(only: str, times: int) -> Iterator[tuple[Timed, str]]:
     """Time every page, or those whose names hold `only`, as everybody who asks for it."""
     for page in PAGES:
@@ -102,6 +93,18 @@ def saving(only: str, times: int) -> Iterator[tuple[Timed, str]]:
     for user in (VILLAGE, OFFICE) if only in SAVING else ():
         client, asker = signed_in(user), Asker(campaign(), user)
         yield _timed(SAVING, user, partial(_save, client, asker), times, SAVING_MS)
+
+
+def visits(only: str, times: int) -> Iterator[tuple[Timed, str]]:
+    """Time saving a whole visit, its answers and its end, with the facts and findings that come of it."""
+    for user in (VILLAGE, HEAD) if only in VISIT else ():
+        phone, asker = Phone(signed_in(user), campaign().slug), Asker(campaign(), user)
+        yield _timed(VISIT, user, partial(_visit, phone, asker), times, VISIT_MS)
+
+
+def _visit(phone: Phone, asker: Asker) -> Request:
+    code = asker.one(asker.codes)
+    return Request(code, phone.save(code), 200)
 
 
 def _save(client: Client, asker: Asker) -> Request:

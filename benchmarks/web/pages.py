@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from benchmarks.web.data import HOME_OF_VILLAGE, OFFICE, SITES, VILLAGE
+from benchmarks.web.data import HEAD, HOME_OF_VILLAGE, OFFICE, SITES, VILLAGE
 from benchmarks.web.seed import DIVISIONS, division
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
+from closeout.findings.filters import SHOWS as FINDINGS_SHOWN
+from closeout.inspections.models import Visit
 from closeout.sites.filters import SHOWS, SORTS, VERDICTS
 from closeout.sites.marks import route_rows
 from closeout.sites.models import Site
 
 EVERYBODY: Final = (VILLAGE, OFFICE)
+ALL_THREE: Final = (VILLAGE, HEAD, OFFICE)
 _WORDS: Final = (
     "再生", "回收", "布吉", "废品", "物资", "大道", "翔鸽", "金属", "示例", "龙岗大道", "莲花路 12", "百鸽路 号",
     "回收站1", "站99", "政清路1999号", "没有", "公司 中兴", "S0123", "s09 路", "粤宝路 废旧",
@@ -42,6 +45,7 @@ class Asker:
         home = HOME_OF_VILLAGE if user == VILLAGE else ""
         known = Site.objects.filter(campaign=campaign, code__regex=r"^S\d*[05]0$", division_code__startswith=home)
         self.codes = list(known.order_by("code").values_list("code", flat=True))
+        self.drafts = list(Visit.objects.filter(campaign=campaign, lead__username=user, state="draft", whole=True))
         own = Site.objects.filter(campaign=campaign, division_code=home).order_by("code") if home else None
         self.edges = [f"S{number:06d}" for number in range(0, SITES, 97)] if own is None else [s.code for s in own]
 
@@ -108,14 +112,39 @@ def _division(asker: Asker) -> str:
     return asker.to("census:division", own, page=asker.rng.randrange(1, 5))
 
 
+def _findings(asker: Asker) -> str:
+    standard = asker.one([each.id for each in asker.pack.standards])
+    narrowed: dict[str, str] = asker.rng.choice(
+        (
+            {},
+            {"standard": standard},
+            {"division": asker.somewhere()},
+            {"whose": "ours"},
+            {"major": "yes"},
+            {"again": "yes"},
+        )
+    )
+    return asker.to("findings:ledger", show=asker.one(FINDINGS_SHOWN), **narrowed)
+
+
+def _sheet(asker: Asker) -> str:
+    visit = asker.rng.choice(asker.drafts)
+    return reverse("inspections:group", args=[asker.campaign.slug, visit.pk, asker.rng.randrange(1, 6)])
+
+
 PAGES: Final = (
+    Page("home, what is due today", ALL_THREE, lambda _: reverse("today:due")),
     Page("register, filtered", EVERYBODY, _filtered),
     Page("register, searched for Chinese", EVERYBODY, _searched),
     Page("register, deep", EVERYBODY, _deep),
     Page("map, moved to a part", EVERYBODY, _map),
     Page("map, whole, nothing remembered", EVERYBODY, _whole_map, fresh=True),
     Page("site file", EVERYBODY, lambda asker: asker.to("sites:file", asker.one(asker.codes))),
-    Page("overview", EVERYBODY, lambda asker: asker.to("desk:overview")),
+    Page("overview", ALL_THREE, lambda asker: asker.to("desk:overview")),
+    Page("findings ledger, filtered", ALL_THREE, _findings),
+    Page("work ledger", ALL_THREE, lambda asker: asker.to("inspections:ledger")),
+    Page("today's round", ALL_THREE, lambda asker: asker.to("inspections:today")),
+    Page("checklist of a visit", ALL_THREE, _sheet),
     Page("inbox", EVERYBODY, lambda asker: asker.to("judgements:inbox")),
     Page("likely duplicates", (OFFICE,), lambda asker: asker.to("sites:duplicates", asker.one(asker.edges))),
     Page("census of a division", EVERYBODY, _division),

@@ -24,14 +24,18 @@ each. *Queries* are the most that one request asked of either database.
 ### How it is measured
 
 - One campaign by the Buji plan: {sites:,} sites in 400 villages and communities, {verdicts:,} verdicts, {tasks:,}
-  tasks; each site varies a sample's, one fact in seven unknown, all that follows derived as the service derives it.
+  tasks, {findings:,} findings in every state, {answers:,} answers given on visits; each site varies a sample's, one
+  fact in seven unknown, all that follows derived as the service derives it.
 - In one process that is warm: Django's test client, so everything but the network is in it – sessions, rights, queries,
   templates, the answer's bytes. After five requests to warm up, {times} are timed, one after another.
-- *Village* is a worker of one community (250 sites), *office* sees all. Filters, words, orders, edges and boxes are
+- *Village* is a worker of one community (250 sites), *head* leads a unit and *office* sees all.
+  Filters, words, orders, edges and boxes are
   drawn at random from a fixed seed; words are Chinese of two characters and more, found often, seldom and never.
 - *Nothing remembered*: before each request the cache is emptied, so that the clusters are counted anew.
 - *Saving a fact* is a form that is sent: the fact's row, verdicts, routes, questions, tallies and the journal's entry
   in one transaction that is on the disk when it ends (SQLite `synchronous=FULL`, PostgreSQL `fsync=on`).
+- *Saving a visit* is three requests of a phone: all the answers of a checklist, what is said of the visit as a whole,
+  its end, with the facts, verdicts, findings and figures that come of it; their sum is told.
 - The machine was not alone: its load is told above. What waited for a processor is in the clock's figures.
 """
 
@@ -45,7 +49,7 @@ def service(databases: Sequence[Mapping[str, Any]]) -> list[str]:
     heads = " | ".join(f"{_NAMES[each['database']]} 95 % | half | CPU 95 %" for each in databases)
     return [
         _PART.format(
-            **{name: first[name] for name in ("sites", "verdicts", "tasks", "times")},
+            **{name: first[name] for name in ("sites", "verdicts", "tasks", "findings", "answers", "times")},
             met=sum(each["p95"] <= each["at_most"] for each in rows),
             bars=len(rows),
             heads=heads,

@@ -150,7 +150,7 @@ def _instructions(access: Access, campaign: Campaign, on: date) -> list[Matter]:
 def _findings(access: Access, campaign: Campaign, on: date) -> list[Matter]:
     """Return major findings that are overdue, then those that no unit takes; two queries."""
     seen = visible_findings(access, campaign)
-    late = seen.filter(overdue(on), severity=MAJOR).order_by("due_on", "number")
+    late = seen.filter(overdue(on), severity=MAJOR).order_by("runs_until", "number")
     refused = seen.filter(state=REFUSED).order_by("number")
     return [*_matters(campaign, "major_late", late), *_matters(campaign, "nobodys", refused)]
 

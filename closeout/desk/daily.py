@@ -9,6 +9,7 @@ from closeout.campaigns.models import RUNNING, Campaign
 from closeout.desk.findings import LATE, late_by_ledger
 from closeout.desk.findings import OF_A_DIVISION as OF_FINDINGS
 from closeout.desk.models import DayFigure
+from closeout.findings.counting import DUE
 from closeout.findings.counting import ledger as findings_ledger
 from closeout.kernel.clock import TIME_ZONE
 from closeout.sites.derive import ASKED
@@ -43,7 +44,7 @@ def _keep(day: date, whole: str) -> None:
 def _keep_findings(day: date, campaign: Campaign) -> None:
     whole = findings_ledger(campaign.pk)
     parts = Q(ledger__startswith=f"{whole}/", name__in=OF_FINDINGS)
-    found = Tally.objects.filter(Q(ledger=whole) | parts, count__gt=0)
+    found = Tally.objects.filter(Q(ledger=whole) | parts, count__gt=0).exclude(name__startswith=DUE)
     rows = [DayFigure(day=day, ledger=each.ledger, name=each.name, count=each.count) for each in found]
     late = late_by_ledger(campaign, day)
     _write([*rows, *(DayFigure(day=day, ledger=name, name=LATE, count=count) for name, count in late.items())])

@@ -10,10 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from closeout.campaigns.models import Campaign
 from closeout.desk.models import DayFigure
 from closeout.desk.share import Share
-from closeout.findings.counting import OWN_WORDS, ledger
+from closeout.findings.counting import DUE, OWN_WORDS, due_between, ledger
 from closeout.findings.models import Finding
-from closeout.findings.states import RUNNING
-from closeout.findings.visible import overdue, visible_findings
 from closeout.kernel.text import Text
 from closeout.packfile.pack import Pack
 from closeout.people.access import Access
@@ -120,19 +118,18 @@ class Findings:
 def findings(access: Access, campaign: Campaign, pack: Pack, on: date, kept: date | None) -> Findings | None:
     """Return where findings stand on a day, as they stood when `kept` was over; None: the reader sees none.
 
-    Three queries: figures, what is overdue by unit, names of units; of a day that is over one less.
+    Two queries: figures, names of units.
     """
     if not access.may("see_findings"):
         return None
     whole, divisions, units = _split(access, campaign, _rows(access, campaign, kept))
-    seen = visible_findings(access, campaign)
-    late = _late(seen, on) if kept is None else {key: each.get(LATE, 0) for key, each in units.items()}
+    late = {key: _late(each, on, kept) for key, each in units.items()}
     closed, ended = whole.get("state:closed", 0), whole.get("state:closed_uncorrected", 0)
     open_ = whole.get("all", 0) - closed - ended
     return Findings(
         all=whole.get("all", 0),
         open=open_,
-        late=sum(late.values()) if kept is None else whole.get(LATE, 0),
+        late=_late(whole, on, kept),
         closed=Share(closed, whole.get("all", 0)),
         in_time=Share(whole.get("closed_in_time", 0), closed),
         types=_types(pack, whole),
@@ -147,7 +144,8 @@ def _rows(access: Access, campaign: Campaign, kept: date | None) -> QuerySet[Any
     there: QuerySet[Any] = Tally.objects.all() if kept is None else DayFigure.objects.filter(day=kept)
     below = Q(ledger__startswith=f"{whole}/{access.division_stem}")
     if not access.division_stem:
-        below = Q(ledger=whole) | (below & Q(name__in=(*OF_A_DIVISION, LATE)))
+        due = Q(ledger__startswith=f"{whole}/unit:", name__startswith=DUE)
+        below = Q(ledger=whole) | (below & Q(name__in=(*OF_A_DIVISION, LATE))) | due
     return there.filter(below, count__gt=0).values_list("ledger", "name", "count")
 
 
@@ -170,8 +168,8 @@ def _split(
     return whole, divisions, units
 
 
-def _late(seen: QuerySet[Finding], on: date) -> dict[int, int]:
-    return dict(seen.filter(overdue(on)).order_by("unit").values_list("unit").annotate(Count("pk")))
+def _late(counted: Counted, on: date, kept: date | None) -> int:
+    return due_between(counted, None, on - timedelta(days=1)) if kept is None else counted.get(LATE, 0)
 
 
 def _types(pack: Pack, whole: Counted) -> tuple[TypeRow, ...]:
@@ -225,7 +223,7 @@ def _by_day(whole: Counted, start: str, on: date) -> dict[date, int]:
 def late_by_ledger(campaign: Campaign, day: date) -> dict[str, int]:
     """Return how many findings were overdue on a day, of the campaign, by division and by unit; one query."""
     found: dict[str, int] = {}
-    running = Finding.objects.filter(campaign=campaign, state__in=RUNNING, due_on__lt=day)
+    running = Finding.objects.filter(campaign=campaign, runs_until__lt=day)
     rows = running.order_by().values_list("division_code", "unit").annotate(Count("pk"))
     for code, unit, count in rows:
         names = (ledger(campaign.pk), ledger(campaign.pk, division=code), ledger(campaign.pk, unit=unit))

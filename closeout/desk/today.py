@@ -1,8 +1,9 @@
 """What is due of somebody today, in order of urgency: clocks of the law, findings and tasks in one list."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
@@ -10,8 +11,8 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from closeout.areas.queries import names
-from closeout.campaigns.models import scope_of
-from closeout.findings.awaited import correcting, waiting, watches
+from closeout.campaigns.models import RUNNING, Campaign, scope_of
+from closeout.findings.awaited import Campaigns, correcting, waiting, watches
 from closeout.findings.models import MAJOR, Finding
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.text import Text, both
@@ -24,7 +25,9 @@ from closeout.work.types import Due
 from closeout.work.words import period_name
 
 PAGE: Final = 50
-Mark = tuple[date | None, int, int]  # the day, which of the sources, the row
+MOST_COUNTED: Final = 100  # of what is overdue: a larger number tells nobody more, and takes long to find
+# A row's place in the list: the day by which it is wanted, which of the sources, the day it is due, the row.
+Mark = tuple[date | None, int, date | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """A page of what is due. `late` counts all that is overdue; `more` is the last row's mark, None: that was all."""
+    """A page of what is due. `late` counts what is overdue, up to `MOST_COUNTED`; `more` is the last row's mark.
+
+    `more` None: that was all.
+    """
 
     entries: tuple[Entry, ...]
     late: int
@@ -65,19 +71,32 @@ class _Names:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Rows of a kind, the field that says their day, and how one becomes an entry."""
+    """Rows of a kind, the field that says their day, and how one becomes an entry.
+
+    `latest` is the day by which any of them is wanted, however late it is due; None: when it is due.
+    """
 
     rows: QuerySet[Any]
     day: str
     entry: Callable[[Any, _Names, date], Entry]
+    latest: date | None = None
+
+    def mark(self, rank: int, row: Any) -> Mark:
+        """Return a row's place in the list."""
+        due_on = getattr(row, self.day)
+        wanted = due_on if self.latest is None else min(due_on or self.latest, self.latest)
+        return wanted, rank, due_on, row.pk
 
 
 def due_page(access: Access, on: date, after: Mark | None = None) -> DuePage:
     """Return a page of what somebody has to do: overdue first, then what others wait for, then by the day.
 
-    Seven queries: one of each kind, what is overdue, the names of campaigns and of divisions.
+    One query of each kind that the role may be asked, of those who watch over all units by campaign, and four: the
+    campaigns that run, what is overdue, the names of campaigns and of divisions.
     """
-    sources = _sources(access, on)
+    runs = list(_running(access))
+    # Of one campaign, or of one unit, an index has them in their order; of all units of several campaigns none has.
+    sources = _sources(access, [[each] for each in runs] if watches(access) else [runs], on)
     found = _merged(sources, after)
     rows = found[:PAGE]
     known = _named(access, [row for _, row in rows])
@@ -86,19 +105,29 @@ def due_page(access: Access, on: date, after: Mark | None = None) -> DuePage:
 
 
 def late(access: Access, on: date) -> int:
-    """Return how much of what somebody has to do is overdue, in one query."""
-    first, *others = (
-        each.rows.order_by().filter(**{f"{each.day}__lt": on}).values_list("pk") for each in _sources(access, on)
-    )
-    return first.union(*others, all=True).count()
+    """Return how much of what somebody has to do is overdue, up to `MOST_COUNTED`, in one query."""
+    sources = _sources(access, [_running(access)], on)
+    first, *others = (each.rows.order_by().filter(**{f"{each.day}__lt": on}).values_list("pk") for each in sources)
+    return first.union(*others, all=True)[:MOST_COUNTED].count()
 
 
-def _sources(access: Access, on: date) -> tuple[_Source, ...]:
-    """Return the kinds of rows, of two that are due on a day the first comes first."""
+def _running(access: Access) -> QuerySet[Campaign, int]:
+    return Campaign.objects.filter(authority=access.authority, state=RUNNING).values_list("pk", flat=True)
+
+
+def _sources(access: Access, parts: Sequence[Campaigns], on: date) -> tuple[_Source, ...]:
+    """Return the kinds of rows, those of findings for each part of the campaigns.
+
+    Of two that are wanted on a day the first comes first.
+    """
     return (
         _Source(_clocks(access), "ends_on", _of_clock),
-        _Source(_with(waiting(access, on)), "urgent_on", _of_waiting),
-        _Source(_with(correcting(access, on)), "due_on", _of_correcting),
+        *(
+            _Source(_with(each), "due_on", partial(_of_waiting, asks), latest=on)
+            for campaigns in parts
+            for asks, each in waiting(access, campaigns, on).items()
+        ),
+        *(_Source(_with(correcting(access, campaigns, on)), "runs_until", _of_correcting) for campaigns in parts),
         _Source(first_seen(access).select_related("unit", "assignee"), "due_on", _of_task),
     )
 
@@ -117,24 +146,40 @@ def _clocks(access: Access) -> QuerySet[Clock]:
 
 
 def _merged(sources: tuple[_Source, ...], after: Mark | None) -> list[tuple[Mark, Any]]:
-    found = [
-        ((getattr(row, each.day), rank, row.pk), row)
-        for rank, each in enumerate(sources)
-        for row in _rows(each, rank, after)
-    ]
-    return sorted(found, key=lambda one: (one[0][0] or date.max, *one[0][1:]))
+    found = [(each.mark(rank, row), row) for rank, each in enumerate(sources) for row in _rows(each, rank, after)]
+    return sorted(found, key=lambda one: _place(one[0]))
+
+
+def _place(mark: Mark) -> tuple[date, int, date, int]:
+    wanted, rank, due_on, pk = mark
+    return wanted or date.max, rank, due_on or date.max, pk
 
 
 def _rows(source: _Source, rank: int, after: Mark | None) -> QuerySet[Any]:
-    rows = source.rows if after is None else source.rows.filter(_beyond(source.day, rank, after))
+    rows = source.rows if after is None else source.rows.filter(_beyond(source, rank, after))
     return rows.order_by(F(source.day).asc(nulls_last=True), "pk")[: PAGE + 1]
 
 
-def _beyond(field: str, rank: int, after: Mark) -> Q:
-    """Return what comes after a mark, of the rows of a rank."""
-    day, before, pk = after
+def _beyond(source: _Source, rank: int, after: Mark) -> Q:
+    """Return what comes after a mark, of the rows of a source."""
+    wanted, before, due_on, pk = after
+    if rank == before:
+        return _further(source.day, due_on, pk)
+    if source.latest is not None and (wanted is None or wanted >= source.latest):
+        return _from(source.day, source.latest) if wanted == source.latest and rank > before else Q(pk__in=())
+    if wanted is None:
+        return Q(**{f"{source.day}__isnull": True}) if rank > before else Q(pk__in=())
+    return _from(source.day, wanted) if rank > before else _further(source.day, wanted, None)
+
+
+def _from(field: str, day: date) -> Q:
+    return Q(**{f"{field}__gte": day}) | Q(**{f"{field}__isnull": True})
+
+
+def _further(field: str, day: date | None, pk: int | None) -> Q:
+    """Return what is due after a day, and on that day what comes after a row; None: nothing of that day."""
     there = Q(**{f"{field}__isnull": True}) if day is None else Q(**{field: day})
-    same = there if rank > before else there & Q(pk__gt=pk) if rank == before else Q(pk__in=())
+    same = Q(pk__in=()) if pk is None else there & Q(pk__gt=pk)
     return same if day is None else same | Q(**{f"{field}__gt": day}) | Q(**{f"{field}__isnull": True})
 
 
@@ -155,8 +200,8 @@ def _of_clock(clock: Clock, known: _Names, on: date) -> Entry:
     )
 
 
-def _of_waiting(found: Finding, known: _Names, on: date) -> Entry:
-    return _of_finding(found, known, found.asks, due(found.urgent_on, on, pending=True))  # type: ignore[attr-defined]
+def _of_waiting(asks: str, found: Finding, known: _Names, on: date) -> Entry:
+    return _of_finding(found, known, asks, due(min(found.due_on or on, on), on, pending=True))
 
 
 def _of_correcting(found: Finding, known: _Names, on: date) -> Entry:

@@ -78,16 +78,20 @@ def _line(entry: Entry) -> Line:
 
 def written(mark: Mark) -> str:
     """Return a mark as it stands in an address."""
-    day, rank, pk = mark
-    return f"{day or 'none'}.{rank}.{pk}"
+    wanted, rank, due_on, pk = mark
+    return f"{wanted or 'none'}.{rank}.{due_on or 'none'}.{pk}"
 
 
 def mark_in(word: str) -> Mark | None:
     """Return the mark that an address names; None: none, or nonsense."""
     parts = word.split(".")
-    if len(parts) != 3 or not all(each.isascii() and each.isdecimal() and len(each) < 19 for each in parts[1:]):
+    if len(parts) != 4 or not all(each.isascii() and each.isdecimal() and len(each) < 19 for each in parts[1::2]):
         return None
     try:
-        return None if parts[0] == "none" else date.fromisoformat(parts[0]), int(parts[1]), int(parts[2])
+        return _day(parts[0]), int(parts[1]), _day(parts[2]), int(parts[3])
     except ValueError:
         return None
+
+
+def _day(word: str) -> date | None:
+    return None if word == "none" else date.fromisoformat(word)

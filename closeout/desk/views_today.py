@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from closeout.desk.today import due_page
+from closeout.desk.today import MOST_COUNTED, due_page
 from closeout.desk.today_words import groups, mark_in, written
 from closeout.kernel.clock import today as day_in_china
 from closeout.people.access import asking, needs
@@ -17,6 +17,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups(page),
         "late": page.late,
+        "most": MOST_COUNTED,
         "later": after is not None,
         "more": page.more and written(page.more),
     }

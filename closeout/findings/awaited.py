@@ -1,16 +1,18 @@
 """What findings ask of somebody, in all campaigns that run: what waits for their word, and what they see corrected."""
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import QuerySet
 
-from closeout.campaigns.models import RUNNING as CAMPAIGN_RUNS
+from closeout.campaigns.models import Campaign
 from closeout.findings.models import Extension, Finding
-from closeout.findings.states import CORRECTING, DEFERRED, OPEN, RAISED, REFUSED, RUNNING, SUBMITTED
-from closeout.findings.visible import own
+from closeout.findings.states import CORRECTING, DEFERRED, OPEN, RAISED, REFUSED, SUBMITTED
+from closeout.findings.visible import overdue, own
 from closeout.people.access import Access
 from closeout.sites.queries import within
+
+Campaigns = Collection[int] | QuerySet[Campaign, int]  # their ids
 
 
 def watches(access: Access) -> bool:
@@ -18,10 +20,10 @@ def watches(access: Access) -> bool:
     return access.unit is None and access.role != "village"
 
 
-def _seen(access: Access) -> QuerySet[Finding]:
+def _seen(access: Access, campaigns: Campaigns) -> QuerySet[Finding]:
     if not access.may("see_findings"):
         return Finding.objects.none()
-    found = Finding.objects.filter(campaign__authority=access.authority, campaign__state=CAMPAIGN_RUNS)
+    found = Finding.objects.filter(campaign__in=campaigns)
     return found.filter(within(access.division_stem)) if access.division_stem else found
 
 
@@ -30,47 +32,37 @@ def _asked(access: Access) -> QuerySet[Extension]:
     return Extension.objects.filter(granted=None).exclude(asked_by=access.user)
 
 
-def waiting(access: Access, today: date) -> QuerySet[Finding]:
-    """Return what waits for somebody's word, as `asks`: accept, review, grant, resume or reassign.
+def waiting(access: Access, campaigns: Campaigns, today: date) -> dict[str, QuerySet[Finding]]:
+    """Return what waits for somebody's word by what it asks: accept, review, grant, resume or reassign.
 
-    `urgent_on` is its day, or today where that is later or none: others wait for it.
+    Each is of one state, so that an index has it in the order of its days; no finding is in two. What waits is due
+    today at the latest: others cannot go on before.
     """
-    late = Q(state=DEFERRED, deferred_until__lte=today)
-    asked = Q(state__in=OPEN, pk__in=_asked(access).values("finding"))
-    mine = Q(pk__in=())
+    seen, asked = _seen(access, campaigns), _asked(access).values("finding")
+    found: dict[str, QuerySet[Finding]] = {}
     if access.may("do_findings"):
-        mine |= own(access) & Q(state=RAISED)
+        found["accept"] = seen.filter(own(access), state=RAISED)
     if access.may("decide_findings"):
-        here = own(access) if access.role != "office" else ~Q(pk__in=())
-        mine |= here & ((Q(state=SUBMITTED) & ~Q(submitted_by=access.user)) | asked | late)
+        here = seen if access.role == "office" else seen.filter(own(access))
+        found = {name: each.exclude(pk__in=asked) for name, each in found.items()}
+        found["review"] = here.filter(state=SUBMITTED).exclude(submitted_by=access.user).exclude(pk__in=asked)
+        found["grant"] = here.filter(state__in=OPEN, pk__in=asked)
+        found["resume"] = here.filter(state=DEFERRED, deferred_until__lte=today).exclude(pk__in=asked)
     if access.may("hand_findings"):
-        mine |= Q(state=REFUSED)
-    return (
-        _seen(access)
-        .filter(mine)
-        .annotate(
-            urgent_on=Least(Coalesce(F("due_on"), Value(today)), Value(today)),
-            asks=Case(
-                When(Exists(_asked(access).filter(finding=OuterRef("pk"))), then=Value("grant")),
-                When(state=RAISED, then=Value("accept")),
-                When(state=SUBMITTED, then=Value("review")),
-                When(state=DEFERRED, then=Value("resume")),
-                default=Value("reassign"),
-            ),
-        )
-    )
+        found["reassign"] = seen.filter(state=REFUSED).exclude(pk__in=asked)
+    return found
 
 
-def correcting(access: Access, today: date) -> QuerySet[Finding]:
+def correcting(access: Access, campaigns: Campaigns, today: date) -> QuerySet[Finding]:
     """Return what somebody sees corrected; for those who watch over all units what is overdue of anybody's.
 
     What waits for their own word is left out.
     """
-    found = _seen(access)
+    found = _seen(access, campaigns)
     if not watches(access):
         found = found.filter(own(access), state=CORRECTING)
     elif access.may("decide_findings"):
-        found = found.filter(state__in=RUNNING, due_on__lt=today).filter(state__in=(RAISED, CORRECTING))
+        found = found.filter(overdue(today)).filter(state__in=(RAISED, CORRECTING))
     else:
-        found = found.filter(state__in=RUNNING, due_on__lt=today)
+        found = found.filter(overdue(today))
     return found.exclude(pk__in=_asked(access).values("finding")) if access.may("decide_findings") else found

@@ -1,14 +1,17 @@
 """What a finding counts for in the tallies: by campaign, by division and by unit; and how a change shifts them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
 
 from closeout.findings.models import MAJOR, Finding
-from closeout.findings.states import CLOSED, CLOSED_UNCORRECTED, DEFERRED, OPEN
+from closeout.findings.states import CLOSED, CLOSED_UNCORRECTED, DEFERRED, OPEN, RUNNING
 from closeout.kernel.clock import TIME_ZONE
 
 Counts = Counter[tuple[str, str]]
 OWN_WORDS = "-"  # stands for the standard of what no standard names
+DUE: Final = "due:"  # before the day of what can run late
 
 
 def ledger(campaign: int, *, division: str | None = None, unit: int | None = None) -> str:
@@ -39,6 +42,8 @@ def _names(finding: Finding) -> Iterator[str]:
     yield f"standard:{standard}"
     if finding.severity == MAJOR:
         yield "major"
+    if finding.state in RUNNING and finding.due_on is not None:
+        yield f"{DUE}{finding.due_on}"
     if finding.state in OPEN and finding.state != DEFERRED:
         yield "open"
         yield f"open:{standard}"
@@ -50,6 +55,12 @@ def _names(finding: Finding) -> Iterator[str]:
             yield "closed_in_time"
     if finding.state == CLOSED_UNCORRECTED and finding.closed_at is not None:
         yield f"gone:{finding.closed_at.astimezone(TIME_ZONE).date()}"
+
+
+def due_between(counts: Mapping[str, int], first: date | None, last: date) -> int:
+    """Return how many of a ledger's findings that can run late are due from `first`, None: ever, to `last`."""
+    days = {name.removeprefix(DUE): count for name, count in counts.items() if name.startswith(DUE)}
+    return sum(count for day, count in days.items() if str(first or "") <= day <= str(last))
 
 
 def difference(before: Counts, after: Counts) -> dict[tuple[str, str], int]:

@@ -10,21 +10,23 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from closeout.campaigns.models import Campaign
-from closeout.findings.counting import OWN_WORDS
+from closeout.findings.counting import OWN_WORDS, ledger
 from closeout.findings.models import MAJOR, Finding
-from closeout.findings.states import CLOSED, OPEN, RUNNING, STATES
-from closeout.findings.visible import own, visible_findings
+from closeout.findings.states import CLOSED, OPEN, STATES
+from closeout.findings.visible import overdue, own, visible_findings
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.divisions import stem
 from closeout.packfile.pack import Pack
 from closeout.people.access import Access
 from closeout.sites.mirror import folded
-from closeout.sites.queries import within
+from closeout.sites.queries import WHOLE_CODE, within
+from closeout.tallies.queries import tallies_under
 from closeout.work.calendars import soon_until
 
 SHOWS: Final = ("open", "late", "soon", "review", "asked", *STATES, "in_time", "all")
 WHOSE: Final = ("ours", "all")
 _LONGEST: Final = 60
+_MANY: Final = 5_000  # findings of a division
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter, today: date) -> Q
     if wanted.standard:
         found = found.filter(standard="" if wanted.standard == OWN_WORDS else wanted.standard)
     if wanted.division:
-        found = found.filter(within(stem(wanted.division)))
+        found = found.filter(_inside(campaign, stem(wanted.division)))
     if wanted.unit:
         found = found.filter(unit=wanted.unit)
     if wanted.major:
@@ -88,7 +90,14 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter, today: date) -> Q
         found = found.filter(recurrence_of__isnull=False)
     for word in folded(wanted.text).split()[:4]:
         found = found.filter(Q(site__search__contains=word) | Q(description__icontains=word))
-    return found.order_by("due_on", "number") if wanted.by_day else found.order_by("-number")
+    return found.order_by("runs_until", "number") if wanted.by_day else found.order_by("-number")
+
+
+def _inside(campaign: Campaign, code: str) -> Q:
+    """Return what the findings of a division have in common; a wide one's are not looked up by it, but looked at."""
+    sizes = tallies_under(ledger(campaign.pk, division=code), ["all"]) if len(code) < WHOLE_CODE else {}
+    wide = sum(each["all"] for each in sizes.values()) > _MANY
+    return Q(division_code__startswith=code) if wide else within(code)
 
 
 def _shown(found: QuerySet[Finding], show: str, today: date) -> QuerySet[Finding]:
@@ -98,9 +107,9 @@ def _shown(found: QuerySet[Finding], show: str, today: date) -> QuerySet[Finding
         case "open":
             return found.filter(state__in=OPEN)
         case "late":
-            return found.filter(state__in=RUNNING, due_on__lt=today)
+            return found.filter(overdue(today))
         case "soon":
-            return found.filter(state__in=RUNNING, due_on__gte=today, due_on__lte=soon_until(today))
+            return found.filter(runs_until__gte=today, runs_until__lte=soon_until(today))
         case "review":
             return found.filter(state="submitted")
         case "asked":

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from closeout.campaigns.models import Campaign
 from closeout.documents.models import Document
@@ -77,6 +77,13 @@ class Finding(models.Model):
     extended = models.PositiveSmallIntegerField(default=0)  # how often more time was granted
     ordered_at = models.DateTimeField(null=True)  # when an order to correct it was served
     state = models.CharField(max_length=20, default=RAISED, choices=[(each, each) for each in STATES])
+    # The day after which it is overdue, None: it cannot be, or no day is set. An index over what runs by a condition on
+    # the state would do, but SQLite does not find one whose values come as parameters.
+    runs_until = models.GeneratedField(
+        expression=Case(When(state__in=RUNNING, then=F("due_on"))),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
     reason = models.CharField(max_length=500, blank=True)  # of the last refusal, deferral or giving up
     deferred_until = models.DateField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -115,8 +122,11 @@ class Finding(models.Model):
         )
         indexes = (
             # What can run late, the next first: of a campaign, of a unit.
-            models.Index(fields=["campaign", "due_on", "number"], condition=Q(state__in=RUNNING), name="finding_due"),
-            models.Index(fields=["unit", "due_on", "number"], condition=Q(state__in=RUNNING), name="finding_unit_due"),
+            models.Index(fields=["campaign", "runs_until", "number"], name="finding_late"),
+            models.Index(fields=["unit", "runs_until", "number"], name="finding_unit_late"),
+            # What waits for somebody's word, of each state the next due first: of a campaign, of a unit.
+            models.Index(fields=["campaign", "state", "due_on", "id", "deferred_until"], name="finding_awaited"),
+            models.Index(fields=["unit", "state", "due_on", "id", "deferred_until"], name="finding_unit_awaited"),
             # The newest first: of a campaign, in a state, of a unit, of a division, of a standard.
             models.Index(fields=["campaign", "state", "-number"], name="finding_by_state"),
             models.Index(fields=["unit", "state", "-number"], name="finding_of_a_unit"),

@@ -1,13 +1,15 @@
 """Findings for pages: the ledger, one finding in full, what is open at a site."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Count, Q
 
 from closeout.campaigns.models import Campaign
+from closeout.findings.counting import DUE, due_between
 from closeout.findings.counting import ledger as tally_ledger
 from closeout.findings.filters import Filter, chosen
 from closeout.findings.models import MAJOR, Correction, Extension, Finding
@@ -19,7 +21,7 @@ from closeout.kernel.text import Text
 from closeout.people.access import Access
 from closeout.sites.models import Site
 from closeout.sites.register import division_names
-from closeout.tallies.queries import tallies, tallies_under
+from closeout.tallies.queries import counters, tallies
 from closeout.work.calendars import due, soon_until
 
 PAGE: Final = 50
@@ -93,7 +95,7 @@ def edge_at(after: str, *, by_day: bool) -> Q | None:
         on = date.fromisoformat(day)
     except ValueError:
         return None
-    return Q(due_on__gt=on) | Q(due_on=on, number__gt=int(number))
+    return Q(runs_until__gt=on) | Q(runs_until=on, number__gt=int(number))
 
 
 def _edge_of(last: Finding, *, by_day: bool) -> str:
@@ -133,19 +135,13 @@ def _row(finding: Finding, division: Text | None, asked: date | None, today: dat
 
 
 def counts_of(access: Access, campaign: Campaign, whose: str, today: date) -> Counts:
-    """Return how many findings somebody sees, from the tallies; what hangs on the day is counted; two queries."""
+    """Return how many findings somebody sees, from the tallies; one query."""
     told = _told(access, campaign, whose)
-    seen = visible_findings(access, campaign).filter(state__in=RUNNING)
-    if whose == "ours":
-        seen = seen.filter(own(access))
-    days = seen.filter(due_on__lte=soon_until(today)).aggregate(
-        late=Count("pk", Q(due_on__lt=today)), soon=Count("pk", Q(due_on__gte=today))
-    )
     return Counts(
         all=told.get("all", 0),
         open=told.get("open", 0) + told.get("state:deferred", 0),
-        late=days["late"],
-        soon=days["soon"],
+        late=due_between(told, None, today - timedelta(days=1)),
+        soon=due_between(told, today, soon_until(today)),
         review=told.get("state:submitted", 0),
         deferred=told.get("state:deferred", 0),
         closed=told.get("state:closed", 0),
@@ -153,36 +149,24 @@ def counts_of(access: Access, campaign: Campaign, whose: str, today: date) -> Co
     )
 
 
-_TOLD: Final = (
-    "all",
-    "open",
-    "state:deferred",
-    "state:submitted",
-    "state:closed",
-    "state:closed_uncorrected",
-)
-
-
 def _told(access: Access, campaign: Campaign, whose: str) -> dict[str, int]:
     if whose == "ours" and access.unit is None:
         return _recounted(access, campaign)
     if access.division_stem:
-        found: dict[str, int] = {}
-        for counts in tallies_under(tally_ledger(campaign.pk, division=access.division_stem), _TOLD).values():
-            for name, count in counts.items():
-                found[name] = found.get(name, 0) + count
-        return found
+        return counters(tally_ledger(campaign.pk, division=access.division_stem), "", below=True)
     name = tally_ledger(campaign.pk, unit=access.unit if whose == "ours" else None)
     return tallies([name])[name]
 
 
 def _recounted(access: Access, campaign: Campaign) -> dict[str, int]:
     """Count what a village answers for, which no counter does: they count all that lies in it."""
-    found = visible_findings(access, campaign).filter(own(access)).values_list("state").annotate(Count("pk"))
-    states = dict(found)
-    told = {f"state:{state}": count for state, count in states.items()}
-    running = sum(states.get(each, 0) for each in RUNNING)
-    return {**told, "all": sum(states.values()), "open": running}
+    mine = visible_findings(access, campaign).filter(own(access))
+    told: Counter[str] = Counter()
+    for state, due_on, count in mine.order_by().values_list("state", "due_on").annotate(Count("pk")):
+        told.update({f"state:{state}": count, "all": count})
+        if state in RUNNING:
+            told.update({f"{DUE}{due_on}": count, "open": count})
+    return dict(told)
 
 
 def finding_page(access: Access, campaign: Campaign, number: int, today: date) -> FindingPage:

@@ -14,7 +14,6 @@ from closeout.findings.states import (
     OPEN,
     RAISED,
     REFUSED,
-    RUNNING,
     SUBMITTED,
     Deed,
 )
@@ -101,4 +100,4 @@ def _may(state: str, deed: Deed) -> bool:
 
 def overdue(today: date) -> Q:
     """Return what overdue findings have in common: their day has passed and nobody has closed them."""
-    return Q(state__in=RUNNING, due_on__lt=today)
+    return Q(runs_until__lt=today)

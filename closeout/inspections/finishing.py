@@ -72,7 +72,7 @@ def finish_visit(*, access: Access, campaign: Campaign, visit: UUID, at: datetim
 
 def came_of(visit: Visit) -> Came:
     """Return what came of a finished visit; four queries."""
-    raised = Finding.objects.filter(campaign=visit.campaign, origin__startswith=f"visit:{visit.pk}:").order_by("number")
+    raised = Finding.objects.filter(site=visit.site_id, origin__startswith=f"visit:{visit.pk}:").order_by("number")
     rechecks = visit.rechecks.order_by("finding__number").values_list("finding__number", "corrected")
     return Came(
         facts=visit.answers.filter(value__isnull=False).count(),

@@ -176,7 +176,8 @@ def rows_of(campaign: Campaign, visits: Sequence[Visit]) -> tuple[Row, ...]:
 
 def _raised(campaign: Campaign, visits: Sequence[Visit]) -> dict[UUID, list[tuple[int, date | None]]]:
     sites = {each.site_id for each in visits}
-    rows = Finding.objects.filter(campaign=campaign, site__in=sites, origin__startswith="visit:").order_by("number")
+    # By their sites alone: the database would look at all that was raised on visits of the campaign instead.
+    rows = Finding.objects.filter(site__in=sites, origin__startswith="visit:").order_by("number")
     found: dict[UUID, list[tuple[int, date | None]]] = {}
     for origin, number, due_on in rows.values_list("origin", "number", "due_on"):
         found.setdefault(UUID(str(origin).split(":")[1]), []).append((number, due_on))
@@ -228,7 +229,7 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
     """
     visit = visit_seen(access, campaign, uuid)
     answers = list(visit.answers.all())
-    raised = Finding.objects.filter(campaign=campaign, origin__startswith=f"visit:{uuid}:").order_by("number")
+    raised = Finding.objects.filter(site=visit.site_id, origin__startswith=f"visit:{uuid}:").order_by("number")
     groups = tuple(groups_of(visit, answers))
     standards = [item.standard.id for group in groups for item in group.items]
     return Record(

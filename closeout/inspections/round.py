@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q
 
 from closeout.campaigns.models import Campaign
-from closeout.findings.states import RUNNING, SUBMITTED
+from closeout.findings.states import SUBMITTED
 from closeout.findings.visible import own, visible_findings
 from closeout.inspections.kinds import FINISHED
 from closeout.inspections.models import Visit
@@ -93,7 +93,7 @@ def _near(stops: list[Stop], here: Here | None) -> list[Stop]:
 
 def _due(access: Access, campaign: Campaign, today: date) -> dict[int, _Due]:
     """Return the sites with findings that have to be looked at soon; one query."""
-    soon = Q(state__in=RUNNING, due_on__lte=soon_until(today)) | Q(state=SUBMITTED)
+    soon = Q(runs_until__lte=soon_until(today)) | Q(state=SUBMITTED)
     found = visible_findings(access, campaign).filter(own(access) if access.role != "office" else Q()).filter(soon)
     rows = found.order_by("due_on", "number").values_list("site", "state", "due_on")[:_FINDINGS]
     by_site: dict[int, list[tuple[str, date | None]]] = {}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.queries import campaign_in, others_of
-from closeout.desk.today import late
+from closeout.desk.today import MOST_COUNTED, late
 from closeout.kernel.clock import today
 from closeout.kernel.text import Text
 from closeout.notices.queries import unread
@@ -32,7 +32,7 @@ class Item:
     href: str
     label: str
     current: bool
-    badge: int
+    badge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,10 @@ def _open_to(request: HttpRequest, access: Access, places: Iterable[tuple[Place,
     ]
 
 
-def _badge(name: str, access: Access) -> int:
+def _badge(name: str, access: Access) -> str:
     count = _BADGES.get(name)
-    return 0 if count is None else count(access)
+    found = 0 if count is None else count(access)
+    return f"{MOST_COUNTED - 1}+" if found >= MOST_COUNTED else str(found or "")
 
 
 def _unread(request: HttpRequest) -> int:
@@ -149,10 +150,10 @@ def _others(request: HttpRequest, access: Access, campaign: Campaign | None) -> 
     if campaign is None or not access.may("see_campaign"):
         return []
     others = [
-        Item(reverse("campaigns:plan", args=[slug]), name.say(lang()), False, 0)
+        Item(reverse("campaigns:plan", args=[slug]), name.say(lang()), False, "")
         for slug, name, _runs in others_of(access, campaign)
     ]
-    return [*others[:MOST], Item(reverse("campaigns:list"), _("All campaigns"), False, 0)]
+    return [*others[:MOST], Item(reverse("campaigns:list"), _("All campaigns"), False, "")]
 
 
 def _current(path: str, href: str, name: str) -> bool:

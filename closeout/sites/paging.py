@@ -70,11 +70,9 @@ Key = tuple[Any, ...]  # what is sorted by, the code, the primary key
 
 def _few(sites: QuerySet[Site], sort: str) -> list[Key] | None:
     """Return the keys of all sites in their order; None: they are too many."""
-    column = SORTS[sort][0]
-    found = sites.order_by()
-    if column != "code":  # first who they are, along an index that holds all that is asked; then what that has not
-        found = Site.objects.filter(pk__in=found.values("pk")[: MOST_COUNTED + 1])
-    keys = list(found.values_list(column, "code", "pk")[: MOST_COUNTED + 1])
+    # First who they are, along an index that holds all that is asked; then what that has not.
+    found = Site.objects.filter(pk__in=sites.order_by().values("pk")[: MOST_COUNTED + 1])
+    keys = list(found.values_list(SORTS[sort][0], "code", "pk")[: MOST_COUNTED + 1])
     return None if len(keys) > MOST_COUNTED else _in_order(keys, sort)
 
 

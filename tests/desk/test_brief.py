@@ -16,7 +16,7 @@ from closeout.findings.models import MAJOR, Finding
 from closeout.instructions.services import answer, give, see
 from closeout.instructions.types import NewInstruction
 from tests.factories import NOW, TODAY, access, campaign, person, site
-from tests.findings.making import UNIT, doer, member, raised
+from tests.findings.making import UNIT, doer, member, put, raised
 from tests.work.tasks import unit
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_what_changed_since_yesterday_stands_beside_each() -> None:
 
 def test_what_became_overdue_today_is_a_change() -> None:
     raised(site(campaign(), safety_rules_posted=False))
-    Finding.objects.update(due_on=TODAY)
+    put(Finding.objects.all(), due_on=TODAY)
     keep_day(TODAY)
     (late,) = [each for each in page().numbers if each.key == "late"]
     assert (late.value, late.change, late.css) == (1, 1, "c-late")
@@ -78,7 +78,7 @@ def test_an_answer_waits_to_be_seen_and_then_no_more() -> None:
 def test_major_findings_that_are_overdue_and_what_no_unit_takes_need_a_decision() -> None:
     one = campaign()
     raised(site(one, safety_rules_posted=False))
-    Finding.objects.update(severity=MAJOR, due_on=TODAY)
+    put(Finding.objects.all(), severity=MAJOR, due_on=TODAY)
     services.refuse(doer(member(), raised(site(one, "BJ-0002", safety_rules_posted=False))), reason="不属（示例）")
     assert why(page()) == ["major_late", "nobodys"]
     assert "major_late" not in why(page(days=0))

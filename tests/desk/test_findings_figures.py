@@ -17,7 +17,7 @@ from closeout.desk.share import Share
 from closeout.findings.models import Finding
 from closeout.people.access import Access
 from tests.factories import COMMUNITY, TODAY, access, campaign, person, site
-from tests.findings.making import STANDARD, UNIT, closed, raised
+from tests.findings.making import STANDARD, UNIT, closed, put, raised
 
 pytestmark = pytest.mark.django_db
 OTHER = "440307014002"
@@ -49,7 +49,7 @@ def test_figures_are_of_all_findings() -> None:
 
 def test_what_is_overdue_is_so_from_the_day_after() -> None:
     three()
-    Finding.objects.update(due_on=TODAY)
+    put(Finding.objects.all(), due_on=TODAY)
     assert figures().late == 0
     late = figures(on=1)
     assert late.late == 2
@@ -75,7 +75,7 @@ def test_who_sees_no_findings_sees_none_of_their_figures() -> None:
 
 def test_a_day_that_is_over_shows_what_stood_then() -> None:
     three()
-    Finding.objects.update(due_on=TODAY - timedelta(days=1))
+    put(Finding.objects.all(), due_on=TODAY - timedelta(days=1))
     keep_day(TODAY)
     raised(site(Campaign.objects.get(), "BJ-0004", safety_rules_posted=False))
     then = figures(kept=True)
@@ -122,7 +122,7 @@ def test_it_takes_the_same_queries_at_1_and_at_12(count: int, django_assert_num_
     one, who = campaign(), access("office")
     for at in range(count):
         raised(site(one, f"BJ-{at:04}", division_code=str(int(COMMUNITY) + at), safety_rules_posted=False))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert overview(who, one, TODAY).league[0].open == 1
 
 

@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from closeout.campaigns.models import Campaign
 from closeout.findings import services
+from closeout.findings.counting import counters, difference
 from closeout.findings.doing import Doer
 from closeout.findings.models import Finding
 from closeout.findings.raising import raise_findings
@@ -14,6 +17,7 @@ from closeout.people.roles import Role
 from closeout.sites.models import Site
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
+from closeout.tallies.services import shift
 from tests.evidence.making import evidence
 from tests.factories import NOW, access, campaign, site
 
@@ -74,6 +78,14 @@ def closed(at_site: Site | None = None) -> Finding:
     found = submitted(at_site)
     mend(found)
     return services.close(doer(head(), found))
+
+
+def put(findings: QuerySet[Finding], **values: Any) -> None:
+    """Give findings other values as no act would, their counters with them."""
+    for each in findings:
+        before = counters(each)
+        Finding.objects.filter(pk=each.pk).update(**values)
+        shift(difference(before, counters(Finding.objects.get(pk=each.pk))))
 
 
 def of_campaign(one: Campaign) -> list[Finding]:

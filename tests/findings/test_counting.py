@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from closeout.findings import services
-from closeout.findings.counting import Counts, counters, difference, ledger
+from closeout.findings.counting import Counts, counters, difference, due_between, ledger
 from closeout.findings.models import Finding
 from closeout.findings.states import STATES
 from closeout.kernel.refusal import Refusal
@@ -58,6 +58,7 @@ def test_a_new_general_finding_counts_for_these_names() -> None:
         "raised:2026-05-20",
         "standard:B-4.5a",
         "open:B-4.5a",
+        "due:2026-06-04",
     }
 
 
@@ -84,6 +85,18 @@ def test_closed_in_time_is_closed_on_the_day_at_the_latest(due_on: date | None, 
     found = names(raised(), state="closed", closed_at=NOW, due_on=due_on)
     assert "closed:2026-05-20" in found
     assert ("closed_in_time" in found) is in_time
+
+
+@pytest.mark.parametrize(("state", "counts"), [("submitted", True), ("refused", True), ("deferred", False)])
+def test_only_what_can_run_late_counts_for_its_day(state: str, counts: bool) -> None:
+    assert ("due:2026-06-04" in names(raised(), state=state)) is counts
+
+
+def test_what_is_due_between_two_days_is_the_sum_of_its_days() -> None:
+    counts = {"due:2026-05-31": 1, "due:2026-06-01": 2, "due:2026-06-04": 4, "all": 9}
+    assert due_between(counts, None, date(2026, 6, 1)) == 3
+    assert due_between(counts, date(2026, 6, 1), date(2026, 6, 4)) == 6
+    assert due_between(counts, date(2026, 6, 2), date(2026, 6, 3)) == 0
 
 
 def test_days_are_those_of_china() -> None:

@@ -11,7 +11,9 @@ from django.db import connection
 from benchmarks.machine import machine
 from benchmarks.page import keep
 from benchmarks.web.data import SITES, ready
-from benchmarks.web.measure import TIMES, Timed, pages, saving
+from benchmarks.web.measure import TIMES, Timed, pages, saving, visits
+from closeout.findings.models import Finding
+from closeout.inspections.models import Answer
 from closeout.sites.models import Site, Verdict
 from closeout.work.models import Task
 
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         only, times, sites = options["only"], options["times"], options["sites"]
         took, ran_on, found = ready(sites), machine(_PACKAGES), []
         self.stdout.write(f"{connection.vendor}: made in {took:.0f} s" if took else f"{connection.vendor}: was there")
-        for timed, slowest in chain(pages(only, times), saving(only, times)):
+        for timed, slowest in chain(pages(only, times), saving(only, times), visits(only, times)):
             found.append(timed)
             self.stdout.write(f"{timed}{f'  {slowest}' if options['slowest'] else ''}")
             self.stdout.flush()
@@ -48,6 +50,8 @@ def _kept(found: list[Timed], ran_on: dict[str, str]) -> dict[str, Any]:
         "sites": Site.objects.count(),
         "verdicts": Verdict.objects.count(),
         "tasks": Task.objects.count(),
+        "findings": Finding.objects.count(),
+        "answers": Answer.objects.count(),
         "times": TIMES,
         "machine": {**ran_on, **_server()},
         "results": [each.as_dict() for each in found],
