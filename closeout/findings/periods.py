@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from closeout.areas.calendars import calendar
 from closeout.findings.models import MAJOR
-from closeout.law.holiday_files import shipped
 from closeout.packfile.pack import Pack
 
 # The parameters of a plan that say how long a correction may take; a plan without them leaves the day open.
@@ -21,5 +21,8 @@ def days_of(pack: Pack, severity: str) -> int | None:
 
 
 def due_after(start: date, days: int) -> date:
-    """Return the last day of so many days after `start`, which does not count; a day off moves on to a working day."""
-    return shipped().next_working(start + timedelta(days=days))
+    """Return the last day of so many days after `start`, which does not count; a day off moves on to a working day.
+
+    One query: a notice of the State Council that was loaded counts.
+    """
+    return calendar().next_working(start + timedelta(days=days))

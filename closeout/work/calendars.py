@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from closeout.areas.calendars import calendar
 from closeout.kernel.clock import TIME_ZONE
 from closeout.law.calendar import Calendar
 from closeout.law.counted import Counted, Task
@@ -27,28 +28,32 @@ def due(on: date | None, today: date, *, pending: bool, provisional: bool = Fals
 
 
 def soon_until(today: date) -> date:
-    """Return the last day that is at most three working days off."""
-    calendar, on, number = shipped(), today, 0
+    """Return the last day that is at most three working days off.
+
+    By the calendar that ships, as lists ask it of every row: it sorts them, and no period of the law hangs on it.
+    """
+    days, on, number = shipped(), today, 0
     while number <= SOON:
         on += timedelta(days=1)
-        number += calendar.day(on).working
+        number += days.day(on).working
     return on - timedelta(days=1)
 
 
 def ends(id_: str, start: datetime, length: int | None) -> tuple[datetime, datetime, bool]:
-    """Return when a period that starts at `start` ends, when to warn of it, and whether that is provisional.
+    """Return when a period that starts at `start` ends, when to warn of it, and whether that is provisional; one query.
 
     Raises:
         Refusal: there is no such period.
     """
     here = start.astimezone(TIME_ZONE)
-    counted = count(Task(id_, period(id_), here, length=length), shipped())
+    days = calendar()  # a notice of the State Council that was loaded counts
+    counted = count(Task(id_, period(id_), here, length=length), days)
     if isinstance(counted.end, datetime):
         return counted.end, start + (counted.end - start) / 2, counted.provisional
     last = datetime.combine(counted.end, _LAST, TIME_ZONE)
-    return last, max(start, datetime.combine(_warned(counted, shipped()), _MORNING, TIME_ZONE)), counted.provisional
+    return last, max(start, datetime.combine(_warned(counted, days), _MORNING, TIME_ZONE)), counted.provisional
 
 
-def _warned(counted: Counted, calendar: Calendar) -> date:
+def _warned(counted: Counted, days: Calendar) -> date:
     """Return the day to warn on: where the law is strict its own day before, else the working day before the end."""
-    return counted.aim or counted.alarm or calendar.last_working_before(counted.end)
+    return counted.aim or counted.alarm or days.last_working_before(counted.end)

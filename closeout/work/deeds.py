@@ -3,7 +3,7 @@
 from closeout.people.access import Access
 from closeout.work.models import ACCEPTED, CANCELLED, DONE, OPEN, PENDING, REFUSED, Task
 from closeout.work.types import Deeds
-from closeout.work.words import SETTLED_ELSEWHERE
+from closeout.work.words import SETTLED_ELSEWHERE, SIGNED_ELSEWHERE
 
 
 def owes(access: Access, task: Task) -> bool:
@@ -25,12 +25,14 @@ def deeds(access: Access, task: Task) -> Deeds:
     pending = task.state in PENDING
     free = task.assignee_id in (None, access.user.pk)
     here = task.kind not in SETTLED_ELSEWHERE
+    done = here and task.kind not in SIGNED_ELSEWHERE
     return Deeds(
         accept=mine and task.state == OPEN and free,
-        finish=here and mine and pending,
+        finish=done and mine and pending,
         refuse=here and mine and pending,
         assign=access.may("hand_out") and (runs or mine) and pending,
         cancel=here and runs and task.state in (OPEN, ACCEPTED, REFUSED),
-        reopen=here and ((runs and task.state in (REFUSED, DONE, CANCELLED)) or (mine and task.state == DONE)),
+        reopen=(here and runs and task.state in (REFUSED, CANCELLED))
+        or (done and task.state == DONE and (runs or mine)),
         remind=runs and pending,
     )

@@ -21,7 +21,7 @@ from closeout.work.models import ACCEPTED, CANCELLED, DONE, OPEN, PENDING, REFUS
 from closeout.work.scopes import refuse_closed
 from closeout.work.types import Deeds, NewTask
 from closeout.work.visible import visible_tasks
-from closeout.work.words import STATES
+from closeout.work.words import SIGNED_ELSEWHERE, STATES
 
 LONGEST = 500  # characters of a reason
 
@@ -81,6 +81,8 @@ def finish(*, access: Access, task: int, at: datetime) -> None:
         Missing, Denied, Conflict: it cannot be seen, is not theirs, is closed already.
     """
     found, may = _locked(access, task)
+    if found.kind in SIGNED_ELSEWHERE:
+        raise Conflict("work.signed")
     _need(may.finish, _does(access, found), found)
     _moved(found, "task_finished", access, at, state=DONE, closed_at=at)
 

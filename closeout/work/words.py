@@ -21,6 +21,7 @@ KINDS: Final[dict[str, Promise]] = {
     "remind": _("reminder"),
 }
 SETTLED_ELSEWHERE: Final[set[str]] = set()  # kinds of tasks
+SIGNED_ELSEWHERE: Final = frozenset({"census"})  # kinds that are done when something is signed, and not before
 STATES: Final[dict[str, Promise]] = {
     "open": _("not taken on"),
     "accepted": _("being done"),

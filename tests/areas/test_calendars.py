@@ -1,6 +1,6 @@
 """Calendars of working days: a notice looked at, then counted by, and every file that is refused."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +8,9 @@ from django.test import Client
 
 from closeout.areas.calendars import calendar, years
 from closeout.areas.models import Holidays
+from closeout.findings.periods import due_after
 from closeout.journal.models import Entry
+from closeout.work.calendars import ends
 from tests.areas.making import confirm, send, text
 from tests.factories import person
 from tests.people.making import signed_in
@@ -38,6 +40,17 @@ def test_a_notice_is_looked_at_and_then_counts(admin: Client) -> None:
     assert Holidays.objects.get().year == 2027
     assert Entry.objects.filter(act="calendar_loaded").exists()
     assert _notice(admin, NOTICE).context["effects"].idle
+
+
+def test_clocks_of_the_law_and_days_of_findings_count_by_a_loaded_notice(admin: Client) -> None:
+    start = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
+    assert due_after(start.date(), 2) == date(2027, 1, 4)  # a Saturday moves on to Monday
+    assert ends("hearing_request", start, None)[2]
+    holidays = "".join(f"2027-01-{day:02},元旦,1\n" for day in range(1, 6))
+    confirm(admin, "confirm_calendar", _notice(admin, f"date,name,is_off_day\n{holidays}"))
+    assert due_after(start.date(), 2) == date(2027, 1, 6)
+    end, _, provisional = ends("hearing_request", start, None)
+    assert (end.date(), provisional) == (date(2027, 1, 12), False)
 
 
 def test_a_later_notice_takes_the_place_of_the_first(admin: Client) -> None:

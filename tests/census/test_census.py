@@ -26,7 +26,9 @@ from closeout.journal.verify import verify
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.kernel.text import Text
 from closeout.people.access import Access
+from closeout.work.deeds import deeds
 from closeout.work.models import DONE, OPEN, Task
+from closeout.work.services import finish as finish_task
 from tests.census.places import DUE, OTHER, STREET, THIRD, census, land
 from tests.factories import COMMUNITY, NOW, TODAY, access, authority, campaign, site
 
@@ -377,3 +379,14 @@ def test_a_site_that_says_nothing_but_its_name_is_shown_as_empty() -> None:
         "FULL": False,
     }
     assert surveyed(access("village", code=OTHER), one, COMMUNITY) == []
+
+
+def test_a_census_is_done_when_it_is_signed_and_not_by_a_click() -> None:
+    census()
+    task = Task.objects.filter(kind="census", division_code=COMMUNITY).get()
+    for who in (access("village", code=COMMUNITY), access("office")):
+        assert not deeds(who, task).finish
+    with pytest.raises(Conflict):
+        finish_task(access=access("village", code=COMMUNITY), task=task.pk, at=NOW)
+    task.state = DONE
+    assert not deeds(access("office"), task).reopen

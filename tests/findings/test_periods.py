@@ -11,6 +11,8 @@ from closeout.findings.periods import MAJOR_WITHIN, WITHIN, days_of, due_after
 from closeout.packfile.pack import Pack
 from tests.factories import campaign
 
+pytestmark = pytest.mark.django_db
+
 
 def without(pack: Pack, *names: str) -> Pack:
     """Return a plan that does not say some of its figures."""
@@ -38,30 +40,25 @@ def test_a_period_ends_on_its_last_day_or_the_next_working_day(start: date, days
     assert due_after(start, days) == due
 
 
-@pytest.mark.django_db
 def test_a_plan_gives_general_and_major_findings_their_own_days() -> None:
     pack = pack_of(campaign())
     assert (days_of(pack, GENERAL), days_of(pack, MAJOR)) == (15, 7)
 
 
-@pytest.mark.django_db
 def test_a_plan_without_a_figure_for_major_ones_gives_them_the_general_one() -> None:
     assert days_of(without(pack_of(campaign()), MAJOR_WITHIN), MAJOR) == 15
 
 
-@pytest.mark.django_db
 def test_a_plan_without_figures_leaves_the_day_open() -> None:
     pack = without(pack_of(campaign()), WITHIN, MAJOR_WITHIN)
     assert (days_of(pack, GENERAL), days_of(pack, MAJOR)) == (None, None)
 
 
-@pytest.mark.django_db
 def test_a_plan_with_a_figure_for_major_ones_alone_leaves_the_general_ones_open() -> None:
     pack = without(pack_of(campaign()), WITHIN)
     assert (days_of(pack, GENERAL), days_of(pack, MAJOR)) == (None, 7)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("pack", ["town", "rugao", "buji"])
 def test_every_shipped_plan_says_how_long_a_correction_takes(pack: str) -> None:
     found = pack_of(campaign(pack, f"{pack}-2026"))

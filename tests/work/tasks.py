@@ -32,7 +32,7 @@ def task(key: str = "one", *, at: datetime = NOW, **values: Any) -> Task:
 
 
 def village_task(key: str = "census", code: str = COMMUNITY, at: Authority | None = None) -> Task:
-    return task(key, kind="census", unit=None, division_code=code, authority=at or authority())
+    return task(key, kind="remind", unit=None, division_code=code, authority=at or authority())
 
 
 def day(text: str) -> date:

@@ -12,6 +12,7 @@ from closeout.law.holiday_files import shipped
 from closeout.law.periods import rules
 from closeout.work.calendars import due, ends, soon_until
 
+pytestmark = pytest.mark.django_db
 WEDNESDAY = date(2026, 5, 20)
 
 
