@@ -1,6 +1,6 @@
 """What kinds, results and ways to confirm are called."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
@@ -54,4 +54,10 @@ VERDICT_TAGS: Final[Mapping[str, tuple[str, Promise]]] = {
     NOT_APPLICABLE: ("na", pgettext_lazy("an item", "N/A")),
     "": ("unk", pgettext_lazy("an item", "Not checked")),
     "reason": ("plain", pgettext_lazy("an item", "Could not be established")),
+}
+# Of the codes in the journal, what this slice knows.
+VALUES: Final[Mapping[str, Callable[[str], object]]] = {
+    "kind": lambda kind: KIND_NAMES.get(kind, kind),
+    "result": lambda result: RESULT_NAMES.get(result, result),
+    "how": lambda how: HOW_NAMES.get(how, how),
 }

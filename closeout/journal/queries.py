@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from closeout.accounts.models import User
@@ -18,6 +19,7 @@ from closeout.kernel.clock import TIME_ZONE
 
 PAGE: Final = 50
 _MOST: Final = 200  # entries in the history of one thing
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 _PERSON: Final = re.compile(r"user:(\d{1,18})")
 
 
@@ -125,6 +127,11 @@ def _changes(content: dict[str, Any], names: dict[int, str]) -> tuple[Change, ..
     )
 
 
+def _moment(said: str) -> str:
+    """Return a moment as people in China write it."""
+    return date_format(datetime.fromisoformat(said).astimezone(TIME_ZONE), "SHORT_DATETIME_FORMAT")
+
+
 def _sealed(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {"digest"}
 
@@ -136,7 +143,10 @@ def _plain(key: str, value: object, names: dict[int, str]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, str):
         match = _PERSON.fullmatch(value)
-        return value_name(key, value) if match is None else names.get(int(match[1]), value)
+        said = value_name(key, value) if match is None else names.get(int(match[1]), value)
+        return _moment(said) if _MOMENT.fullmatch(said) else said
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 _ACTS: Final[dict[str, Promise]] = {}
 _FIELDS: Final[dict[str, Promise]] = {}
-_VALUES: Final[dict[str, Callable[[str], object]]] = {}
+_VALUES: Final[dict[str, list[Callable[[str], object]]]] = {}
 # What slices above know of keys that are too many to be listed: the name of a key, and one of its values in words.
 _SPEAKERS: Final[list["Speaker"]] = []
 
@@ -35,7 +35,8 @@ def register(
     """Add the names of a slice's acts, of the keys in their before and after, and what puts a key's codes in words."""
     _ACTS.update(acts)
     _FIELDS.update(fields or {})
-    _VALUES.update(values or {})
+    for key, say in (values or {}).items():
+        _VALUES.setdefault(key, []).append(say)
 
 
 def known_acts() -> Mapping[str, Promise]:
@@ -57,7 +58,7 @@ def field_name(key: str) -> str:
 
 def value_name(key: str, value: str) -> str:
     """Return a value in words where its slice has words for it, else as it is."""
-    say = _VALUES.get(key)
-    if say is not None:
-        return str(say(value))
+    for say in _VALUES.get(key, ()):  # slices use one key for different things, and know their own codes
+        if (words := str(say(value))) != value:
+            return words
     return next((said for each in _SPEAKERS if (said := each.value(key, value))), value)

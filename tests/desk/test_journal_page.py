@@ -10,13 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from closeout.accounts.models import User
+from closeout.desk.subjects import subject_names
 from closeout.journal.models import Chain, Entry, Verification
 from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.journal.verify import sign
 from closeout.people.roles import Role
 from closeout.work import services
-from tests.factories import NOW, TODAY, access, authority, campaign, person
+from tests.factories import NOW, TODAY, access, authority, campaign, person, site
+from tests.findings.making import raised
 from tests.work.tasks import task
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,7 @@ def _act(number: int = 1, at: datetime = NOW, **values: object) -> None:
 
 
 def _rows(page: str) -> list[str]:
-    return [each for each in page.split("<tr>")[1:] if 'class="r mut"' in each]
+    return [each for each in page.split("<tr>")[1:] if 'class="r mut nw"' in each]
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh-hans", "采用了方案"), ("en", "adopted the plan")])
@@ -216,7 +218,19 @@ def test_the_page_takes_a_fixed_number_of_queries(count: int, django_assert_num_
     for number in range(count):
         _act(number)
     client = _client(person("auditor"))
-    # Session, user, post; campaigns, entries, verification (no entry names a person); in the head the campaign, the
-    # badge and unread messages.
-    with django_assert_num_queries(9):
+    # Session, user, post; campaigns, entries, verification (no entry names a person), names of sites; in the head the
+    # campaign, the badge and unread messages.
+    with django_assert_num_queries(10):
         client.get(reverse("journal:journal"))
+
+
+def test_objects_go_by_the_names_that_people_know_them_by() -> None:
+    here = site(campaign(), "BJ-0001", name="宏昌回收站（示例）")
+    found = raised(here)
+    page = _client(person("auditor"), "zh-hans").get(reverse("journal:journal")).content.decode()
+    assert f'>BJ-0001 宏昌回收站（示例）</a> <small class="mut">site:{here.pk}</small>' in page
+    assert f">隐患 {found.number} · BJ-0001</a>" in page
+
+
+def test_what_is_gone_or_has_no_other_name_goes_by_its_id() -> None:
+    assert subject_names(["site:999", "site:x", "visit:nonsense", "calendar:2027", "site:٣", f"site:{10**30}"]) == {}

@@ -23,6 +23,11 @@
     if (wide) each.tabIndex = 0; else each.removeAttribute("tabindex");
   });
   addEventListener("DOMContentLoaded", reach);
+  // On a phone the row of places is wider than the page: the place where one is comes into sight.
+  addEventListener("DOMContentLoaded", () => {
+    const place = document.querySelector(".nav [aria-current]"), row = place?.parentElement;
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = place.offsetLeft - (row.clientWidth - place.offsetWidth) / 2;
+  });
   addEventListener("resize", reach);
   document.addEventListener("htmx:after:swap", reach);
   document.addEventListener("change", (event) => event.target.closest("[data-submit]")?.form?.requestSubmit());
