@@ -3,9 +3,11 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -14,6 +16,28 @@ from closeout.journal.models import Chain, Entry, Salt
 from closeout.journal.types import Act
 
 _CHAIN = 1
+_Waiting = list[tuple[Act, User | None, datetime]]
+_HELD_BACK: Final[ContextVar[_Waiting | None]] = ContextVar("acts held back", default=None)
+
+
+@contextmanager
+def acts_held_back() -> Iterator[None]:
+    """Let acts that are recorded within the block wait for its end, where they are added in their order.
+
+    For an act that is made of others, each of which records itself: the chain is locked after the last of them has
+    locked what it needs. Two that take the chain in between wait for each other. A block that breaks off records
+    nothing; its transaction has to break off with it.
+    """
+    if _HELD_BACK.get() is not None:  # within another, whose end is the end
+        yield
+        return
+    waiting: _Waiting = []
+    token = _HELD_BACK.set(waiting)
+    try:
+        yield
+    finally:
+        _HELD_BACK.reset(token)
+    _add(waiting)
 
 
 def record(act: Act, *, actor: User | None, at: datetime) -> None:
@@ -28,12 +52,19 @@ def record_all(acts: Iterable[Act], *, actor: User | None, at: datetime) -> None
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act is recorded in the transaction that does it")
-    acts = list(acts)
-    salts = _salts(acts)
+    new, waiting = [(act, actor, at) for act in acts], _HELD_BACK.get()
+    if waiting is None:
+        _add(new)
+    else:
+        waiting.extend(new)
+
+
+def _add(new: _Waiting) -> None:
+    salts = _salts(act for act, _, _ in new)
     Chain.objects.get_or_create(pk=_CHAIN)
     chain = Chain.objects.select_for_update().get(pk=_CHAIN)
     entries = []
-    for act in acts:
+    for act, actor, at in new:
         entry = _entry(chain, act, actor, at, salts)
         chain.last, chain.digest = entry.number, entry.digest
         entries.append(entry)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from closeout.journal.models import Chain, Entry, Head, Salt
-from closeout.journal.services import record
+from closeout.journal.services import acts_held_back, record
 from closeout.journal.types import Act
 from closeout.journal.verify import holds, sign, verify
 from closeout.kernel.refusal import Refusal
@@ -103,3 +103,26 @@ def test_the_same_personal_data_of_two_subjects_look_different() -> None:
 def test_an_act_outside_a_transaction_is_a_mistake_of_the_program() -> None:
     with pytest.raises(transaction.TransactionManagementError):
         record(Act("a", "site:1"), actor=None, at=NOW)
+
+
+def test_acts_that_are_held_back_come_at_the_end_in_their_order() -> None:
+    with acts_held_back():
+        _acts(2)
+        with acts_held_back():
+            record(Act("site_closed", "site:9"), actor=None, at=NOW)
+        assert (Entry.objects.count(), Chain.objects.count()) == (0, 0)
+    assert list(Entry.objects.order_by("number").values_list("subject", flat=True)) == ["site:0", "site:1", "site:9"]
+    assert verify().broken_at is None
+
+
+@acts_held_back()
+def _broken_off() -> None:
+    _acts()
+    raise RuntimeError
+
+
+def test_what_breaks_off_while_acts_are_held_back_is_not_recorded() -> None:
+    with pytest.raises(RuntimeError):
+        _broken_off()
+    _acts(1)
+    assert Entry.objects.count() == 1

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from closeout.tallies.queries import tallies, tallies_under
-from closeout.tallies.services import set_all, shift
+from closeout.tallies.services import set_all, shift, shifts_held_back
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +36,25 @@ def test_a_beginning_is_taken_to_the_letter() -> None:
     shift({("campaign:1/a", "sites"): 2})
     assert tallies_under("campaign:_/", ["sites"]) == {}
     assert tallies_under("campaign:%", ["sites"]) == {}
+
+
+def test_changes_that_are_held_back_are_made_at_once(django_assert_num_queries: Any) -> None:
+    with shifts_held_back():
+        shift({("campaign:1", "sites"): 2, ("campaign:1", "open"): 1})
+        with shifts_held_back():
+            shift({("campaign:1", "open"): -1, ("campaign:2", "sites"): 5})
+        assert tallies(["campaign:1"]) == {"campaign:1": {}}
+    assert tallies(["campaign:1", "campaign:2"]) == {"campaign:1": {"sites": 2}, "campaign:2": {"sites": 5}}
+
+
+@shifts_held_back()
+def _broken_off() -> None:
+    shift({("campaign:1", "sites"): 2})
+    raise RuntimeError
+
+
+def test_what_breaks_off_while_changes_are_held_back_changes_nothing() -> None:
+    with pytest.raises(RuntimeError):
+        _broken_off()
+    shift({("campaign:1", "sites"): 1})
+    assert tallies(["campaign:1"]) == {"campaign:1": {"sites": 1}}
