@@ -3,9 +3,14 @@
 from closeout.project.settings.environment import HOME, listed
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-# Failed sign-ins are counted here, so every process of the service must see it.
+# Failed sign-ins are counted here, so every process of the service must see it. Past so many entries any third of them
+# is dropped: a crowd, or somebody who tries many names, must not make it forget whom it locked out.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "cache")}
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(HOME / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 # Where messages may go outside the service, as apprise calls it. A short list: people name what our server calls.
 NOTICE_SCHEMES = listed("CLOSEOUT_NOTICE_SCHEMES") or [

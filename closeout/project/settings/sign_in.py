@@ -14,7 +14,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "closeout.accounts.hashing.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -37,7 +37,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key,20/m/ip"}
+# A person's name is held to five failures. A whole office comes from one address, in the morning all at once: what an
+# address may do is wide, and keeps out who tries one password on every name.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key,120/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 # Failures are counted by address as well: the proxy's own would stand for everybody's. It says whose it is last of all.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if switched("CLOSEOUT_BEHIND_PROXY", False) else 0
