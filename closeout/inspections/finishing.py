@@ -22,18 +22,23 @@ from closeout.inspections.officers import certificate_on
 from closeout.inspections.starting import act_on
 from closeout.inspections.types import Came
 from closeout.inspections.visible import taken, visit_seen
-from closeout.journal.services import record
+from closeout.journal.services import acts_held_back, record
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Refusal
 from closeout.kernel.verdicts import FAIL, PASS
 from closeout.people.access import Access
 from closeout.sites.values import read
-from closeout.tallies.services import shift
+from closeout.tallies.services import shift, shifts_held_back
 
 
 @transaction.atomic
+@acts_held_back()
+@shifts_held_back()
 def finish_visit(*, access: Access, campaign: Campaign, visit: UUID, at: datetime) -> Came:
     """Finish a visit with all that follows; a finished one once more gives what came of it.
+
+    Counters move and the journal is written once all is done: who finishes a visit and who raises a finding at one
+    moment would otherwise wait for each other.
 
     Raises:
         Missing, Denied: there is no such visit of theirs. Conflict: the campaign is finished.

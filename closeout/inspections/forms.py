@@ -165,7 +165,7 @@ class AboutForm(OfficersForm):
 
     def __init__(self, visit: Visit, officers: Sequence[Officer], data: Any) -> None:
         """Show what is said so far; second officers are offered for an inspection alone."""
-        names = [each for each in Described.__dataclass_fields__ if each not in ("finished_at", "second")]
+        names = [each for each in Described.__dataclass_fields__ if each not in ("finished_at", "second", "said_at")]
         first = {name: getattr(visit, name) for name in names} | {"second": visit.second_id}
         ended = "" if visit.finished_at is None else f"{visit.finished_at.astimezone(TIME_ZONE):%H:%M}"
         super().__init__(data, initial={**first, "ended": ended})

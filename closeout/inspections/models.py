@@ -65,6 +65,7 @@ class Visit(models.Model):
     signed = models.BooleanField(default=False)  # the operator signed; the signature is evidence of the visit
     signature_refused = models.CharField(max_length=300, blank=True)  # why the operator did not sign
     remark = models.CharField(max_length=1000, blank=True)
+    described_at = models.DateTimeField(null=True)  # when what is said of it as a whole was said
     amends = models.OneToOneField("self", models.PROTECT, null=True, related_name="amended_by")
     amend_reason = models.CharField(max_length=500, blank=True)
     said = models.CharField(max_length=64, blank=True)  # a digest of how it was started: a replay says the same

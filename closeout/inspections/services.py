@@ -1,8 +1,8 @@
 """What happens to a visit while it is a draft: answers, earlier findings, objections, what is said of it as a whole."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -178,14 +178,33 @@ def object_to(*, access: Access, campaign: Campaign, visit: UUID, standard: str,
 
 @transaction.atomic
 def describe(*, access: Access, campaign: Campaign, visit: UUID, said: Described, at: datetime) -> Visit:
-    """Keep what is said of a visit as a whole.
+    """Keep what is said of a visit as a whole; the last said stands. A replay changes nothing, of a finished one too.
 
     Raises:
         Missing, Denied, Conflict: there is no such draft of theirs.
         Refusal: no such result, an end before the beginning or still to come, a signature that was given and refused.
     """
+    there = visit_seen(access, campaign, visit)
+    if there.state == FINISHED and there.lead_id == access.user.pk and _described_so(there, said):
+        return there
     refuse_finished(campaign)
     found = taken(access, campaign, visit)
+    if said.said_at is not None and found.described_at is not None and said.said_at < found.described_at:
+        return found
+    _refuse_description(found, said, at)
+    values = _description(said)
+    if found.administrative:
+        values |= officers(access, said.second or found.second_id, said.basis or found.basis, found.started_at)
+    changed = [name for name, value in values.items() if getattr(found, name) != value]
+    found.described_at = said.said_at or at
+    for name in changed:
+        setattr(found, name, values[name])
+    if changed:
+        touched(found, *changed, "described_at")
+    return found
+
+
+def _refuse_description(found: Visit, said: Described, at: datetime) -> None:
     if said.result and said.result not in RESULTS:
         raise Refusal("inspections.no_result")
     if said.finished_at is not None and not found.started_at <= said.finished_at:
@@ -194,13 +213,22 @@ def describe(*, access: Access, campaign: Campaign, visit: UUID, said: Described
         raise Refusal("inspections.not_yet")
     if said.signed and said.signature_refused.strip():
         raise Refusal("inspections.signed_and_refused")
-    values = {name: fits(name, getattr(said, name), most) for name, most in _LONGEST.items()}
+
+
+def _description(said: Described) -> dict[str, Any]:
+    values: dict[str, Any] = {name: fits(name, getattr(said, name), most) for name, most in _LONGEST.items()}
     values["signature_refused"] = fits("signature_refused", said.signature_refused, 300)
-    plain = asdict(said)
-    values |= {name: plain[name] for name in ("result", "finished_at", "helpers", "signed")}
-    if found.administrative:
-        values |= officers(access, said.second or found.second_id, said.basis or found.basis, found.started_at)
-    for name, value in values.items():
-        setattr(found, name, value)
-    touched(found, *values)
-    return found
+    return values | {name: getattr(said, name) for name in ("result", "finished_at", "helpers", "signed")}
+
+
+def _described_so(visit: Visit, said: Described) -> bool:
+    """Return whether a finished visit says this already, or something that was said later: then this is a replay."""
+    if said.said_at is not None and visit.described_at is not None and said.said_at < visit.described_at:
+        return True
+    values = _description(said) | {"second_id": said.second, "basis": said.basis.strip()}
+    left_out = {"finished_at": None, "second_id": None, "basis": ""}  # these say nothing, and what stood stays
+    return all(
+        getattr(visit, name) == value
+        for name, value in values.items()
+        if name not in left_out or value != left_out[name]
+    )

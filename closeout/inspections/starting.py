@@ -159,6 +159,7 @@ def _site(access: Access, campaign: Campaign, new: NewVisit, at: datetime) -> Si
 
 def _registered(access: Access, campaign: Campaign, found: FoundSite, new: NewVisit, at: datetime) -> Site:
     """Register a site that was met on the way; it is looked after from now on like any other."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)  # two phones at one moment take two codes
     last = Site.objects.filter(campaign=campaign).order_by("-code").first()
     place = {} if new.place is None else _position(new.place)
     facts = {"name": found.name.strip(), "address": found.address.strip(), "division_code": found.division, **place}

@@ -81,6 +81,7 @@ class Described:
     signed: bool = False
     signature_refused: str = ""
     remark: str = ""
+    said_at: datetime | None = None  # of two descriptions the later stands; None: now
 
 
 @dataclass(frozen=True, slots=True)

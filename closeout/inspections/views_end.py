@@ -23,7 +23,7 @@ from closeout.inspections.queries import record_of
 from closeout.inspections.sheet import Making
 from closeout.inspections.views_answer import draft
 from closeout.inspections.visible import visit_seen
-from closeout.inspections.wire import came_said, speaks_json, wants_json
+from closeout.inspections.wire import body, came_said, described_said, read_described, speaks_json, wants_json
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Refusal
 from closeout.people.access import asking, needs
@@ -31,11 +31,17 @@ from closeout.ui.language import lang
 
 
 @needs("make_visits")
+@speaks_json
 def about(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
     """Say of a visit as a whole what came of it, who was met, what they say."""
     access = asking(request)
     campaign = campaign_named(access, slug)
     found = draft(access, campaign, visit)
+    sent = body(request) if request.method == "POST" else None
+    if sent is not None:
+        said = read_described(sent)
+        now = services.describe(access=access, campaign=campaign, visit=visit, said=said, at=timezone.now())
+        return JsonResponse(described_said(now))
     day = found.started_at.astimezone(TIME_ZONE).date()
     form = AboutForm(found, officers_of(access, day) if found.administrative else [], request.POST or None)
     if request.method == "POST" and form.is_valid():

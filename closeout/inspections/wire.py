@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
-from closeout.inspections.types import Came, FoundSite, NewVisit, Place, SaidAnswer
+from closeout.inspections.models import Visit
+from closeout.inspections.types import Came, Described, FoundSite, NewVisit, Place, SaidAnswer
 from closeout.kernel.dates import parse_date
 from closeout.kernel.facts import Value
 from closeout.kernel.refusal import Refusal
@@ -151,6 +152,39 @@ def _place(sent: Mapping[str, Any]) -> Place:
     if accuracy is not None and not float(accuracy) >= 0:
         raise ValueError(accuracy)
     return Place(float(sent["lon"]), float(sent["lat"]), None if accuracy is None else float(accuracy))
+
+
+def read_described(sent: Mapping[str, Any]) -> Described:
+    """Return what is said of a visit as a whole, by the names of `Described`; `result` alone has to be there.
+
+    Raises:
+        Refusal: something is missing or of another kind.
+    """
+    return _read(lambda: _described(sent))
+
+
+def _described(sent: Mapping[str, Any]) -> Described:
+    ended, second, said_at = sent.get("finished_at"), sent.get("second"), sent.get("said_at")
+    helpers = int(sent.get("helpers", 0))
+    if not 0 <= helpers < 100:
+        raise ValueError(helpers)
+    words = "basis vehicle met_name met_role met_phone statement signature_refused remark".split()
+    return Described(
+        result=str(sent["result"]),
+        finished_at=None if ended is None else moment(ended),
+        second=None if second is None else _id(second),
+        helpers=helpers,
+        signed=sent.get("signed", False) is True,
+        said_at=None if said_at is None else moment(said_at),
+        **{name: str(sent.get(name, "")) for name in words},
+    )
+
+
+def described_said(visit: Visit) -> dict[str, Any]:
+    """Return what stands of a visit as a whole, as a device takes it."""
+    names = "state version result helpers vehicle met_name met_role met_phone statement signed signature_refused remark"
+    ended = None if visit.finished_at is None else visit.finished_at.isoformat()
+    return {"visit": str(visit.pk), "finished_at": ended, **{name: getattr(visit, name) for name in names.split()}}
 
 
 def came_said(came: Came) -> dict[str, Any]:

@@ -4,8 +4,10 @@ import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from html import unescape
 from typing import Any, Final
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -17,6 +19,8 @@ from closeout.campaigns.forms import AdoptionForm, Like
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of_plan, source_of
 from closeout.campaigns.services import keep_plan
+from closeout.inspections.starting import start_visit
+from closeout.inspections.types import FoundSite, NewVisit
 from closeout.journal.models import Entry
 from closeout.journal.verify import verify
 from closeout.meetings.models import Decision
@@ -165,3 +169,16 @@ def test_a_double_click_adds_a_division_once() -> None:
     answers = _clicked_twice(_browser(access("administrator")), reverse("areas:new_division"), **form)
     assert answers == [302, 409]
     assert Entry.objects.filter(act="division_saved").count() == 1
+
+
+def test_two_phones_that_find_sites_nobody_knew_register_two() -> None:
+    one = campaign()
+
+    def find(who: Access) -> Any:
+        found = FoundSite("桥下无名站（示例）", "桥下", COMMUNITY)
+        new = NewVisit(uuid4(), "patrol", NOW, found=found)
+        return start_visit(access=who, campaign=one, new=new, at=NOW).site.code
+
+    who = [access("village"), access("village")]
+    codes = _at_once(*[partial(find, each) for each in who])
+    assert len(set(codes)) == Site.objects.count() == 2
