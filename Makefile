@@ -31,6 +31,7 @@ test: setup-dev ## set up and run the tests; those of the service on PostgreSQL 
 test-all: test ## the tests, and the journeys through the service in a real browser
 	@$(BIN)/python -m pytest -q tests/journeys
 	@tools/with_postgres $(BIN)/python -m pytest -q tests/journeys/test_killed.py
+	@tools/with_postgres $(BIN)/python -m pytest -q tests/journeys/test_phones.py
 
 coverage: setup-dev ## the tests once more, with branch coverage: three times as long
 	@$(BIN)/python -m pytest -n 2 -q --ignore tests/journeys --cov --cov-report=term
