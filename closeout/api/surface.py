@@ -9,7 +9,7 @@ from ninja.operation import Operation
 
 from closeout.api import errors
 from closeout.api.parsing import Readable, Strict
-from closeout.api.routes import campaigns, documents, evidence, findings, inbox, journal, outcomes, sites, tasks
+from closeout.api.routes import campaigns, documents, evidence, findings, inbox, journal, outcomes, sites, tasks, visits
 
 DESCRIPTION: Final = (
     "What the pages do, for other programs: the same services, permissions and refusals. Send a token as "
@@ -39,8 +39,7 @@ def _made() -> NinjaAPI:
         renderer=Readable(),
     )
     errors.install(api)
-    # Visits and their checklists join this line.
-    for each in (campaigns, sites, inbox, outcomes, findings, evidence, documents, tasks, journal):
+    for each in (campaigns, sites, inbox, outcomes, visits, findings, evidence, documents, tasks, journal):
         api.add_router("/v1", each.router)
     return api
 

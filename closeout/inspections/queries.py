@@ -85,20 +85,26 @@ class Record:
 
 def ledger_page(access: Access, campaign: Campaign, wanted: Filter, after: str, today: date) -> Ledger:
     """Return a page of the work ledger; six queries."""
-    found = chosen(access, campaign, wanted)
-    edge = _edge(after)
-    if edge is not None:
-        found = found.filter(edge)
-    visits = list(found.select_related(*_READ)[: PAGE + 1])
-    more = "" if len(visits) <= PAGE else f"{visits[PAGE - 1].started_at.timestamp():.6f}_{visits[PAGE - 1].pk}"
+    visits, more = listed(access, campaign, wanted, after, PAGE)
     counts = counts_of(access, campaign, today)
     return Ledger(
-        rows=rows_of(campaign, visits[:PAGE]),
+        rows=rows_of(campaign, visits),
         more=more,
         all=counts.get("all", 0),
         today=counts.get(f"day:{today}", 0),
         by_kind={name[5:]: count for name, count in counts.items() if name.startswith("kind:")},
     )
+
+
+def listed(access: Access, campaign: Campaign, wanted: Filter, after: str, size: int) -> tuple[list[Visit], str]:
+    """Return `size` visits of a filter with site, officers and unit, and where the next page begins; one query."""
+    found = chosen(access, campaign, wanted)
+    edge = edge_at(after)
+    if edge is not None:
+        found = found.filter(edge)
+    visits = list(found.select_related(*_READ)[: size + 1])
+    more = "" if len(visits) <= size else f"{visits[size - 1].started_at.timestamp():.6f}_{visits[size - 1].pk}"
+    return visits[:size], more
 
 
 def chosen(access: Access, campaign: Campaign, wanted: Filter) -> QuerySet[Visit]:
@@ -127,7 +133,7 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time(0), TIME_ZONE)
 
 
-def _edge(after: str) -> Q | None:
+def edge_at(after: str) -> Q | None:
     """Return what comes after an edge, None: from the first, or nonsense."""
     moment, _, id_ = after.partition("_")
     try:

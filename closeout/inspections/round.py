@@ -62,8 +62,8 @@ class _Due:
     due_on: date | None
 
 
-def round_of(access: Access, campaign: Campaign, here: Here | None, today: date) -> Round:
-    """Return somebody's round of today; six queries."""
+def round_of(access: Access, campaign: Campaign, here: Here | None, today: date, most: int | None = PAGE) -> Round:
+    """Return somebody's round of today, of the sites at most so many (None: all that were read); six queries."""
     drafts = list(drafts_of(access, campaign).select_related("site", "lead").order_by("-started_at"))
     due = _due(access, campaign, today)
     sites = _sites(access, campaign, due)
@@ -74,7 +74,7 @@ def round_of(access: Access, campaign: Campaign, here: Here | None, today: date)
     return Round(
         drafts=tuple(each for each in drafts if each.lead_id == access.user.pk),
         to_confirm=tuple(each for each in drafts if each.second_id == access.user.pk and _waits(each)),
-        stops=tuple(_near(stops, here)[:PAGE]),
+        stops=tuple(_near(stops, here)[:most]),
     )
 
 

@@ -130,16 +130,20 @@ def _later(said: SaidAnswer, value: object, there: dict[str, Answer]) -> bool:
 def recheck_findings(
     *, access: Access, campaign: Campaign, visit: UUID, said: Sequence[SaidRecheck], at: datetime
 ) -> Visit:
-    """Keep whether earlier findings were seen corrected.
+    """Keep whether earlier findings were seen corrected. A replay changes nothing, of a finished visit too.
 
     Raises:
         Missing, Denied, Conflict: there is no such draft of theirs, or no such open finding at its site.
         Refusal: not corrected, and nothing is said of what is missing.
     """
+    there = visit_seen(access, campaign, visit)
+    fresh = _not_said(there, said)
+    if not fresh and there.lead_id == access.user.pk:
+        return there
     refuse_finished(campaign)
     found = taken(access, campaign, visit)
     open_ = {each.number: each for each in open_at(found.site)}
-    for each in said:
+    for each in fresh:
         if each.number not in open_:
             raise Missing("findings.no_finding", number=each.number)
         if each.corrected is False and not each.note.strip():
@@ -151,6 +155,19 @@ def recheck_findings(
         Recheck.objects.update_or_create(visit=found, finding=open_[each.number], defaults=now)
     touched(found)
     return found
+
+
+def _not_said(visit: Visit, said: Sequence[SaidRecheck]) -> list[SaidRecheck]:
+    """Return what is said otherwise than it stands."""
+    rows = visit.rechecks.values_list("finding__number", "corrected", "note")
+    there = {number: (corrected, note) for number, corrected, note in rows}
+    nothing = (None, "")
+    return [
+        each
+        for each in said
+        if (nothing if each.corrected is None else (each.corrected, each.note.strip()))
+        != there.get(each.number, nothing)
+    ]
 
 
 @transaction.atomic
@@ -165,6 +182,8 @@ def object_to(*, access: Access, campaign: Campaign, visit: UUID, standard: str,
     if all(each.id != standard for each in pack_of(campaign).standards):
         raise Refusal("findings.no_standard", found=standard[:40])
     why = fits("reason", reason, 500)
+    if why == (found.objections.filter(standard=standard).values_list("reason", flat=True).first() or ""):
+        return found  # sent again
     touched(found)
     if not why:
         found.objections.filter(standard=standard).delete()

@@ -17,6 +17,7 @@ from tests.findings.making import raised
 
 C: Final = "/api/v1/campaigns/{slug}"
 F: Final = C + "/findings/{number}"
+V: Final = C + "/visits/{visit}"
 TABLE: Final[dict[tuple[str, str], Right | None]] = {
     ("GET", "/api/v1/me"): None,
     ("GET", "/api/v1/campaigns"): "see_campaign",
@@ -34,6 +35,16 @@ TABLE: Final[dict[tuple[str, str], Right | None]] = {
     ("GET", C + "/outcomes"): "see_outcomes",
     ("GET", C + "/outcomes/{site}"): "see_outcomes",
     ("POST", C + "/decisions"): "decide_outcomes",
+    ("GET", C + "/round"): "make_visits",
+    ("GET", C + "/visits"): "see_visits",
+    ("GET", V): "see_visits",
+    ("PUT", V): "make_visits",
+    ("PUT", V + "/answers"): "make_visits",
+    ("PUT", V + "/rechecks"): "make_visits",
+    ("PUT", V + "/objections/{standard}"): "make_visits",
+    ("PUT", V + "/about"): "make_visits",
+    ("POST", V + "/confirm"): "confirm_visits",
+    ("POST", V + "/finish"): "make_visits",
     ("GET", C + "/findings"): "see_findings",
     ("POST", C + "/findings"): "raise_findings",
     ("GET", F): "see_findings",
@@ -87,6 +98,7 @@ def operations() -> dict[tuple[str, str], Right | None]:
 
 def filled(path: str) -> str:
     names = {"slug": "buji-2026", "fact": "has_business_licence", "number": 1, "item": ITEM}
+    names |= {"visit": UUID(int=9_000_005), "standard": "B-4.5a"}
     return path.format(**names, site=9_000_005, document=9_000_005, task=9_000_005)
 
 

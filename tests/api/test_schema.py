@@ -22,7 +22,9 @@ from closeout.people.roles import Role
 from tests.api.making import program
 from tests.documents.making import paper
 from tests.evidence.making import evidence
-from tests.findings.making import FACT, raised
+from tests.factories import site
+from tests.findings.making import FACT, STANDARD, raised
+from tests.inspections.making import started
 
 EXAMPLES: Final = 4  # requests of each operation
 ITEM: Final = UUID(int=9_000_005)
@@ -47,10 +49,12 @@ def test_every_answer_is_as_described(role: Role) -> None:
     found = raised()
     evidence(found.site, uuid=ITEM)
     paper(1)
-    secret = program(role, unit="safety_supervision").secret
-    headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
+    one = program(role, unit="safety_supervision")
+    visit = started(one.access, site(found.campaign, "BJ-0002"), whole=True)
+    headers = {"Authorization": f"Bearer {one.secret}", "Accept-Encoding": "identity"}
     schema: Any = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     there = {"slug": found.campaign.slug, "site": found.site_id, "number": 1, "document": 1, "item": ITEM, "fact": FACT}
+    there |= {"visit": visit.pk, "standard": STANDARD}
     answers = Counter(status for each in schema.get_all_operations() for status in _tried(each.ok(), headers, there))
     assert answers[200] > sum(answers.values()) / 10  # the rest was refused, as it should
 
