@@ -8,11 +8,11 @@ from django.db import transaction
 from closeout.accounts.sign_in import Signed
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.services import refuse_finished
-from closeout.inspections.kinds import DRAFT, ON_DEVICE, OWN_SIGN_IN
+from closeout.inspections.kinds import ON_DEVICE, OWN_SIGN_IN
 from closeout.inspections.models import Visit
 from closeout.inspections.officers import certificate_on
 from closeout.inspections.starting import act_on
-from closeout.inspections.visible import taken, visit_seen
+from closeout.inspections.visible import refuse_settled, taken, visit_seen
 from closeout.journal.services import record
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Conflict, Denied, Refusal
@@ -59,8 +59,7 @@ def confirm_here(*, access: Access, campaign: Campaign, visit: UUID, signed: Sig
 
 def _confirmed(visit: Visit, second: Access, how: str, seen: int, at: datetime) -> Visit:
     now = Visit.objects.select_for_update().get(pk=visit.pk)
-    if now.state != DRAFT:
-        raise Conflict("inspections.finished")
+    refuse_settled(now)
     if now.version != seen:
         raise Conflict("inspections.changed")
     if not now.result:

@@ -12,8 +12,9 @@ from closeout.campaigns.services import scope_of
 from closeout.evidence.queries import evidence_of_many
 from closeout.evidence.types import About, EvidenceRow
 from closeout.inspections.checklist import groups_of
-from closeout.inspections.kinds import DRAFT, FINISHED
+from closeout.inspections.kinds import DRAFT
 from closeout.inspections.models import Visit
+from closeout.inspections.visible import settled_seen
 from closeout.people.access import Access
 from closeout.sites.queries import within
 
@@ -30,7 +31,7 @@ def visible(access: Access, ids: Collection[str]) -> set[str]:
     uuids = {each: _uuid(each) for each in ids}
     if not access.may("see_visits"):
         return set()
-    theirs = Q(state=FINISHED) | Q(lead=access.user) | Q(second=access.user)
+    theirs = settled_seen(access) | Q(lead=access.user) | Q(second=access.user)
     wanted = [each for each in uuids.values() if each is not None]
     found = Visit.objects.filter(theirs, uuid__in=wanted, campaign__authority=access.authority)
     if access.division_stem:

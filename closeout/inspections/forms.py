@@ -336,6 +336,17 @@ class AmendForm(forms.Form):
     )
 
 
+class DiscardForm(forms.Form):
+    """Why a draft is given up."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is given up"),
+        help_text=gettext_lazy("For example: begun at the wrong site; the site is visited again another day."),
+        max_length=500,
+        widget=TextArea(),
+    )
+
+
 class ObjectForm(forms.Form):
     """Why a verdict is not shared."""
 

@@ -5,6 +5,7 @@ Council Office 〔2024〕54: grid workers and helpers without one only patrol; a
 yet read in the official text).
 """
 
+from datetime import timedelta
 from typing import Final
 
 PATROL, INSPECTION, REINSPECTION, LOOKBACK = "patrol", "inspection", "reinspection", "lookback"
@@ -20,7 +21,9 @@ CHECKED, GATE_LOCKED, REFUSED_ENTRY, NOT_FOUND, CLOSED_DOWN = (
 )
 RESULTS: Final = (CHECKED, GATE_LOCKED, REFUSED_ENTRY, NOT_FOUND, CLOSED_DOWN)
 
-DRAFT, FINISHED = "draft", "finished"
+DRAFT, FINISHED, DISCARDED = "draft", "finished", "discarded"
+STATES: Final = (DRAFT, FINISHED, DISCARDED)
+LEFT_LYING: Final = timedelta(days=7)  # after which the office may discard somebody's draft
 OWN_SIGN_IN, ON_DEVICE = "own_sign_in", "on_device"
 
 IMPRECISE_M: Final = 50.0  # metres: a position less precise than this is flagged, never refused

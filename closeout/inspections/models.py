@@ -8,6 +8,7 @@ from closeout.campaigns.models import Campaign
 from closeout.findings.models import Finding
 from closeout.inspections.kinds import (
     ALWAYS_ADMINISTRATIVE,
+    DISCARDED,
     DRAFT,
     FINISHED,
     KINDS,
@@ -15,6 +16,7 @@ from closeout.inspections.kinds import (
     OWN_SIGN_IN,
     PATROL,
     RESULTS,
+    STATES,
 )
 from closeout.people.models import Unit
 from closeout.sites.models import Site
@@ -22,6 +24,8 @@ from closeout.sites.models import Site
 
 class Visit(models.Model):
     """Somebody at a site. A draft is its officers' alone; finished it never changes, another visit may amend it.
+
+    A draft that is discarded never changes either: it says who gave it up, when and why.
 
     `asked` are the facts of its checklist, `whole`: all that the plan asks, not only what the unit looks after.
     Places are degrees of WGS 84. The second officer's confirmation falls away when the draft changes.
@@ -33,7 +37,7 @@ class Visit(models.Model):
     kind = models.CharField(max_length=12, choices=[(each, each) for each in KINDS])
     administrative = models.BooleanField()
     whole = models.BooleanField(default=False)
-    state = models.CharField(max_length=8, default=DRAFT, choices=[(each, each) for each in (DRAFT, FINISHED)])
+    state = models.CharField(max_length=9, default=DRAFT, choices=[(each, each) for each in STATES])
     result = models.CharField(max_length=14, blank=True, choices=[(each, each) for each in RESULTS])
     asked = models.JSONField(default=list)
     judged = models.JSONField(default=dict)  # by standard how the officers saw it: verdict, reason in both languages
@@ -68,6 +72,9 @@ class Visit(models.Model):
     described_at = models.DateTimeField(null=True)  # when what is said of it as a whole was said
     amends = models.OneToOneField("self", models.PROTECT, null=True, related_name="amended_by")
     amend_reason = models.CharField(max_length=500, blank=True)
+    discarded_at = models.DateTimeField(null=True)
+    discarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    discard_reason = models.CharField(max_length=500, blank=True)
     said = models.CharField(max_length=64, blank=True)  # a digest of how it was started: a replay says the same
     version = models.PositiveIntegerField(default=0)  # rises with every change of the draft
 
@@ -76,7 +83,7 @@ class Visit(models.Model):
 
         constraints = (
             models.CheckConstraint(
-                condition=Q(state=DRAFT, received_at__isnull=True)
+                condition=Q(state__in=(DRAFT, DISCARDED), received_at__isnull=True)
                 | (Q(state=FINISHED, received_at__isnull=False, finished_at__isnull=False) & ~Q(result="")),
                 name="a_finished_visit_is_whole",
             ),
@@ -94,7 +101,7 @@ class Visit(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(administrative=False)
-                | Q(state=DRAFT)
+                | ~Q(state=FINISHED)
                 | (
                     Q(second__isnull=False, confirmed_at__isnull=False)
                     & ~Q(lead_certificate="")
@@ -102,6 +109,13 @@ class Visit(models.Model):
                     & ~Q(basis="")
                 ),
                 name="an_inspection_has_two_certified_officers",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    ~Q(state=DISCARDED) & Q(discarded_at__isnull=True, discarded_by__isnull=True, discard_reason="")
+                )
+                | (Q(state=DISCARDED, discarded_at__isnull=False, discarded_by__isnull=False) & ~Q(discard_reason="")),
+                name="a_draft_is_discarded_for_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(signed=False) | Q(signature_refused=""), name="who_signed_did_not_refuse"

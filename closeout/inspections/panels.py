@@ -22,7 +22,7 @@ from closeout.findings.words import due_tag, state_tag
 from closeout.inspections.checklist import Group, Item
 from closeout.inspections.filters import Filter
 from closeout.inspections.forms import RechecksForm
-from closeout.inspections.kinds import KINDS, RESULTS
+from closeout.inspections.kinds import DISCARDED, FINISHED, KINDS, RESULTS
 from closeout.inspections.models import Answer, Recheck
 from closeout.inspections.queries import Ledger, Record, Row
 from closeout.inspections.round import ASSIGNED, LATE, NEVER, REVIEW, SOON, Stop
@@ -241,6 +241,7 @@ class Shown:
     raised: tuple[Raised, ...]
     pictures: tuple[EvidenceRow, ...]
     may_amend: bool
+    discarded: bool
 
 
 def record_shown(access: Access, record: Record) -> Shown:
@@ -256,8 +257,14 @@ def record_shown(access: Access, record: Record) -> Shown:
         rechecks=tuple(Seen(each, Text(each.finding.text_zh, each.finding.text_en)) for each in record.rechecks),
         raised=tuple(_raised(each) for each in record.raised),
         pictures=record.pictures.get("", ()),
-        may_amend=visit.lead_id == access.user.pk and record.amended_by is None and access.may("make_visits"),
+        may_amend=_may_amend(access, record),
+        discarded=visit.state == DISCARDED,
     )
+
+
+def _may_amend(access: Access, record: Record) -> bool:
+    standing = record.visit.state == FINISHED and record.amended_by is None
+    return standing and record.visit.lead_id == access.user.pk and access.may("make_visits")
 
 
 def _raised(finding: Finding) -> Raised:

@@ -15,7 +15,7 @@ from closeout.inspections.checklist import Group, groups_of
 from closeout.inspections.counting import ledger as tally_ledger
 from closeout.inspections.evidence import pictures_of
 from closeout.inspections.filters import Filter
-from closeout.inspections.kinds import IMPRECISE_M
+from closeout.inspections.kinds import DISCARDED, IMPRECISE_M
 from closeout.inspections.models import Answer, Objection, Recheck, Visit
 from closeout.inspections.visible import visible_visits, visit_seen
 from closeout.kernel.clock import TIME_ZONE
@@ -260,5 +260,7 @@ def of_site(access: Access, site: Site, most: int = 10) -> tuple[Row, ...]:
 
 def phones_of(sites: Iterable[int]) -> dict[int, str]:
     """Return of sites the phone number that was last given on a visit; one query."""
-    met = Visit.objects.filter(site__in=list(sites)).exclude(met_phone="").order_by("started_at")
+    met = (
+        Visit.objects.filter(site__in=list(sites)).exclude(met_phone="").exclude(state=DISCARDED).order_by("started_at")
+    )
     return dict(met.values_list("site", "met_phone"))

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from closeout.campaigns.queries import campaign_named
+from closeout.inspections.discarding import MOST, lying
 from closeout.inspections.filters import read_filter
 from closeout.inspections.kinds import DRAFT
 from closeout.inspections.panels import ledger_panel, lines_of, record_shown, stops_shown
@@ -26,7 +28,9 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = read_filter(params)
     page = ledger_page(access, campaign, wanted, params.get("after", ""), this_day())
     panel = ledger_panel(access, campaign, wanted, page)
+    left = list(lying(access, campaign, timezone.now())[:MOST])
     context = {"campaign": campaign, "lines": lines_of(page.rows), "panel": panel, "wanted": wanted, "page": page}
+    context["left"] = left
     return render(request, "inspections/ledger.html", context)
 
 

@@ -5,13 +5,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from closeout.campaigns.models import Campaign
-from closeout.inspections.kinds import DRAFT, FINISHED
+from closeout.inspections.kinds import DISCARDED, DRAFT, FINISHED
 from closeout.inspections.models import Visit
 from closeout.kernel.refusal import Conflict, Denied, Missing
 from closeout.people.access import Access
 from closeout.sites.queries import within
 
-_READ = ("site", "lead", "second", "unit", "amends")
+_READ = ("site", "lead", "second", "unit", "amends", "discarded_by")
 
 
 def visible_visits(access: Access, campaign: Campaign) -> QuerySet[Visit]:
@@ -29,6 +29,11 @@ def drafts_of(access: Access, campaign: Campaign) -> QuerySet[Visit]:
     return Visit.objects.filter(Q(lead=access.user) | Q(second=access.user), campaign=campaign, state=DRAFT)
 
 
+def settled_seen(access: Access) -> Q:
+    """Return what one sees without being an officer of it: finished visits, who discards drafts also those."""
+    return Q(state__in=(FINISHED, DISCARDED) if access.may("discard_visits") else (FINISHED,))
+
+
 def visit_seen(access: Access, campaign: Campaign, uuid: UUID) -> Visit:
     """Return a visit with its site and officers, in one query; its lead officer always sees it.
 
@@ -36,7 +41,7 @@ def visit_seen(access: Access, campaign: Campaign, uuid: UUID) -> Visit:
         Missing: there is none, or none that `access` may see.
     """
     access.need("see_visits")
-    theirs = Q(lead=access.user) | Q(second=access.user) | Q(state=FINISHED)
+    theirs = Q(lead=access.user) | Q(second=access.user) | settled_seen(access)
     if access.division_stem:
         theirs &= within(access.division_stem)
     found = Visit.objects.filter(theirs, campaign=campaign, campaign__authority=access.authority, uuid=uuid)
@@ -58,9 +63,18 @@ def taken(access: Access, campaign: Campaign, uuid: UUID) -> Visit:
     visit = visit_seen(access, campaign, uuid)
     if visit.lead_id != access.user.pk:
         raise Denied("inspections.not_the_lead")
-    if visit.state != DRAFT:
-        raise Conflict("inspections.finished")
+    refuse_settled(visit)
     return visit
+
+
+def refuse_settled(visit: Visit) -> None:
+    """Let a draft be gone on with.
+
+    Raises:
+        Conflict: it is finished or discarded.
+    """
+    if visit.state != DRAFT:
+        raise Conflict("inspections.discarded" if visit.state == DISCARDED else "inspections.finished")
 
 
 def touched(visit: Visit, *fields: str) -> None:

@@ -180,6 +180,18 @@ def _described(sent: Mapping[str, Any]) -> Described:
     )
 
 
+def discard_reason(sent: Mapping[str, Any]) -> str:
+    """Return why a draft is given up, of `{reason}`.
+
+    Raises:
+        Refusal: it is missing or of another kind.
+    """
+    said = sent.get("reason")
+    if not isinstance(said, str):
+        raise Refusal("inspections.not_json")
+    return said
+
+
 def described_said(visit: Visit) -> dict[str, Any]:
     """Return what stands of a visit as a whole, as a device takes it."""
     names = "state version result helpers vehicle met_name met_role met_phone statement signed signature_refused remark"

@@ -46,6 +46,7 @@ Right = Literal[
     "make_visits",  # patrols
     "inspect",  # administrative inspections, with a certificate beside it: no grid worker, no office as such
     "confirm_visits",  # as the second officer
+    "discard_visits",  # drafts of others that were left lying
     "export_findings",
     "see_instructions",
     "instruct",  # give a unit a written instruction, and see its answer
@@ -102,6 +103,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "manage_sites",
         "register_sites",
         "make_visits",
+        "discard_visits",
         "assign",
         "export_sites",
         "reveal",

@@ -44,6 +44,7 @@ TABLE: Final[dict[tuple[str, str], Right | None]] = {
     ("PUT", V + "/objections/{standard}"): "make_visits",
     ("PUT", V + "/about"): "make_visits",
     ("POST", V + "/confirm"): "confirm_visits",
+    ("POST", V + "/discard"): "make_visits",
     ("POST", V + "/finish"): "make_visits",
     ("GET", C + "/findings"): "see_findings",
     ("POST", C + "/findings"): "raise_findings",

@@ -199,3 +199,13 @@ def test_the_ledger_takes_the_same_queries_at_1_and_at_12(
     one = program("office")
     with django_assert_max_num_queries(9):
         assert len(said(one.get("visits"))["items"]) == count
+
+
+def test_a_draft_is_discarded_for_a_reason_and_can_still_be_read() -> None:
+    visit = started(access("village"), site(campaign()), whole=True)
+    one = program_of(lead_of(visit))
+    assert said(one.post(f"visits/{visit.pk}/discard", {"reason": ""}), 422)["code"] == "api.invalid"
+    for _ in range(2):
+        assert said(one.post(f"visits/{visit.pk}/discard", {"reason": WHY}))["state"] == "discarded"
+    assert put(one, visit.pk, "about", {"result": "checked"}, 409)["code"] == "inspections.discarded"
+    assert said(program("office").get(f"visits/{visit.pk}"))["state"] == "discarded"

@@ -13,13 +13,14 @@ from closeout.api.door import needs
 from closeout.api.paging import of_all
 from closeout.api.routes.sites import Word, read_strictly
 from closeout.api.shapes import visiting, visits
-from closeout.api.shapes.base import After, Limit, Slug, answers
+from closeout.api.shapes.base import After, Limit, Slug, Why, answers
 from closeout.api.tags import tagged
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.queries import campaign_named
 from closeout.inspections import services
 from closeout.inspections.confirming import confirm
+from closeout.inspections.discarding import discard_visit
 from closeout.inspections.filters import Filter, read_filter
 from closeout.inspections.finishing import finish_visit
 from closeout.inspections.queries import edge_at, listed, record_of, rows_of
@@ -163,6 +164,15 @@ def confirm_visit(request: HttpRequest, slug: Slug, visit: UUID, said: visiting.
     access = asking(request)
     campaign = campaign_named(access, slug)
     confirm(access=access, campaign=campaign, visit=visit, seen=said.seen, at=timezone.now())
+    return _file(access, campaign, visit)
+
+
+@router.post(f"{_ONE}/discard", response=_ANSWERS, **needs("make_visits"))
+def discard_draft(request: HttpRequest, slug: Slug, visit: UUID, said: Why) -> visits.VisitFile:
+    """Discard a draft of one's own, the office one that was left lying for a week; it can still be read."""
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    discard_visit(access=access, campaign=campaign, visit=visit, reason=said.reason, at=timezone.now())
     return _file(access, campaign, visit)
 
 

@@ -131,7 +131,7 @@ class VisitFile(Schema):
     """
 
     visit: VisitRow
-    state: str = Field(description="draft or finished.")
+    state: str = Field(description="draft, finished or discarded.")
     version: int
     subject: str
     asked: list[str]
