@@ -11,6 +11,7 @@ ACTS: Final[dict[str, Promise]] = {
     "visit_confirmed": _("confirmed a visit as second officer"),
     "visit_finished": _("finished a visit"),
     "visit_amended": _("amended a visit"),
+    "visit_signed": _("took a signature for a visit"),
     "visit_discarded": _("discarded the draft of a visit"),
     "verdict_objected": _("objected to a verdict"),
 }
@@ -26,4 +27,5 @@ FIELDS: Final[dict[str, Promise]] = {
     "rechecked": _("findings checked again"),
     "how": pgettext_lazy("of a confirmation", "how"),
     "amends": _("amends"),
+    "signer": pgettext_lazy("of a record", "signed by"),
 }

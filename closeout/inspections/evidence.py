@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from closeout.campaigns.models import RUNNING
 from closeout.campaigns.services import scope_of
 from closeout.evidence.queries import evidence_of_many
 from closeout.evidence.types import About, EvidenceRow
 from closeout.inspections.checklist import groups_of
-from closeout.inspections.kinds import DRAFT
+from closeout.inspections.kinds import DRAFT, SIGNATURE
 from closeout.inspections.models import Visit
 from closeout.inspections.visible import settled_seen
 from closeout.people.access import Access
@@ -52,7 +53,8 @@ def about(id_: str) -> About:
     standard = id_.partition(":")[2]
     visit = Visit.objects.select_related("campaign__plan", "site").get(pk=UUID(id_.partition(":")[0]))
     open_ = visit.campaign.state == RUNNING and visit.state == DRAFT
-    name = " ".join(each for each in (visit.site.code, visit.site.name, standard) if each)
+    of = _("signatures") if standard == SIGNATURE else standard
+    name = " ".join(each for each in (visit.site.code, visit.site.name, of) if each)
     return About(name, _page(visit, standard), scope_of(visit.campaign), visit.campaign.authority_id, open_)
 
 

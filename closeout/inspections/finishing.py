@@ -19,6 +19,7 @@ from closeout.inspections.following import ask_units, raise_failing, recheck_all
 from closeout.inspections.kinds import CHECKED, FINISHED, REINSPECTION
 from closeout.inspections.models import Answer, Visit
 from closeout.inspections.officers import certificate_on
+from closeout.inspections.signing import refuse_unsigned_change
 from closeout.inspections.starting import act_on
 from closeout.inspections.types import Came
 from closeout.inspections.visible import taken, visit_seen
@@ -109,6 +110,7 @@ def refuse_unfinished(visit: Visit, answers: Sequence[Answer], seen: Mapping[str
     _refuse_rechecks(visit, seen)
     if visit.result == CHECKED:
         _refuse_open(visit, answers, seen)
+    refuse_unsigned_change(visit)
     if visit.administrative:
         _refuse_alone(visit)
 

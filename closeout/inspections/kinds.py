@@ -24,6 +24,10 @@ RESULTS: Final = (CHECKED, GATE_LOCKED, REFUSED_ENTRY, NOT_FOUND, CLOSED_DOWN)
 DRAFT, FINISHED, DISCARDED = "draft", "finished", "discarded"
 STATES: Final = (DRAFT, FINISHED, DISCARDED)
 LEFT_LYING: Final = timedelta(days=7)  # after which the office may discard somebody's draft
+OPERATOR, ACCOMPANYING = "operator", "accompanying"
+SIGNERS: Final = (OPERATOR, ACCOMPANYING)
+SIGNATURE: Final = "signature"  # the part of a visit that evidence of signatures belongs to
+
 OWN_SIGN_IN, ON_DEVICE = "own_sign_in", "on_device"
 
 IMPRECISE_M: Final = 50.0  # metres: a position less precise than this is flagged, never refused

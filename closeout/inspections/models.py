@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from closeout.campaigns.models import Campaign
+from closeout.evidence.models import Item
 from closeout.findings.models import Finding
 from closeout.inspections.kinds import (
     ALWAYS_ADMINISTRATIVE,
@@ -16,6 +17,7 @@ from closeout.inspections.kinds import (
     OWN_SIGN_IN,
     PATROL,
     RESULTS,
+    SIGNERS,
     STATES,
 )
 from closeout.people.models import Unit
@@ -182,6 +184,26 @@ class Recheck(models.Model):
             models.CheckConstraint(
                 condition=Q(corrected=True) | ~Q(note=""), name="not_corrected_says_what_is_missing"
             ),
+        )
+
+
+class Signature(models.Model):
+    """Somebody signed what the visit said at its `version`. Its picture is evidence; withdrawn there, it is none."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="signatures")
+    item = models.OneToOneField(Item, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, choices=[(each, each) for each in SIGNERS])
+    name = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    drawn = models.BooleanField()  # on the device; otherwise it is a photo of the signed sheet
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # who took it
+    at = models.DateTimeField()
+
+    class Meta:
+        """Somebody of a role that is known."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(role__in=SIGNERS) & ~Q(name=""), name="a_signature_is_somebodys"),
         )
 
 

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -22,12 +24,12 @@ from closeout.findings.words import due_tag, state_tag
 from closeout.inspections.checklist import Group, Item
 from closeout.inspections.filters import Filter
 from closeout.inspections.forms import RechecksForm
-from closeout.inspections.kinds import DISCARDED, FINISHED, KINDS, RESULTS
-from closeout.inspections.models import Answer, Recheck
+from closeout.inspections.kinds import DISCARDED, DRAFT, FINISHED, KINDS, OPERATOR, RESULTS
+from closeout.inspections.models import Answer, Recheck, Signature, Visit
 from closeout.inspections.queries import Ledger, Record, Row
 from closeout.inspections.round import ASSIGNED, LATE, NEVER, REVIEW, SOON, Stop
 from closeout.inspections.sheet import verdict_tag
-from closeout.inspections.words import HOW_NAMES, KIND_NAMES, RESULT_NAMES, RESULT_TAGS
+from closeout.inspections.words import HOW_NAMES, KIND_NAMES, RESULT_NAMES, RESULT_TAGS, SIGNER_NAMES
 from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
 from closeout.kernel.verdicts import FAIL
@@ -229,6 +231,18 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature. `role` is said of who is not the operator; `changed`: the record says something else since."""
+
+    item: UUID
+    name: str
+    role: str
+    at: datetime
+    drawn: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A record, ready to be printed. `outside`: nobody was inside, so that nothing of the checklist was owed."""
 
@@ -241,7 +255,10 @@ class Shown:
     raised: tuple[Raised, ...]
     pictures: tuple[EvidenceRow, ...]
     may_amend: bool
+    draft: bool
     discarded: bool
+    operator: tuple[Signed, ...]
+    accompanying: tuple[Signed, ...]
 
 
 def record_shown(access: Access, record: Record) -> Shown:
@@ -258,7 +275,19 @@ def record_shown(access: Access, record: Record) -> Shown:
         raised=tuple(_raised(each) for each in record.raised),
         pictures=record.pictures.get("", ()),
         may_amend=_may_amend(access, record),
+        draft=visit.state == DRAFT,
         discarded=visit.state == DISCARDED,
+        operator=signed_shown(visit, [each for each in record.signatures if each.role == OPERATOR]),
+        accompanying=signed_shown(visit, [each for each in record.signatures if each.role != OPERATOR]),
+    )
+
+
+def signed_shown(visit: Visit, found: Sequence[Signature]) -> tuple[Signed, ...]:
+    """Return signatures as pages show them."""
+    roles = {each: "" if each == OPERATOR else str(SIGNER_NAMES[each]) for each in SIGNER_NAMES}
+    return tuple(
+        Signed(each.item_id, each.name, roles[each.role], each.at, each.drawn, each.version != visit.version)
+        for each in found
     )
 
 

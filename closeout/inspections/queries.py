@@ -16,7 +16,8 @@ from closeout.inspections.counting import ledger as tally_ledger
 from closeout.inspections.evidence import pictures_of
 from closeout.inspections.filters import Filter
 from closeout.inspections.kinds import DISCARDED, IMPRECISE_M
-from closeout.inspections.models import Answer, Objection, Recheck, Visit
+from closeout.inspections.models import Answer, Objection, Recheck, Signature, Visit
+from closeout.inspections.signing import signatures
 from closeout.inspections.visible import visible_visits, visit_seen
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.text import Text
@@ -81,6 +82,7 @@ class Record:
     imprecise: bool
     amended_by: UUID | None
     pictures: Mapping[str, tuple[EvidenceRow, ...]]  # by standard, of the visit itself by ""
+    signatures: Sequence[Signature]
 
 
 def ledger_page(access: Access, campaign: Campaign, wanted: Filter, after: str, today: date) -> Ledger:
@@ -247,8 +249,9 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
         raised=tuple(raised.select_related("unit")),
         division=division_names(campaign, [visit.division_code]).get(visit.division_code, Text("", "")),
         imprecise=visit.accuracy_m is not None and visit.accuracy_m > IMPRECISE_M,
-        amended_by=Visit.objects.filter(amends=visit).values_list("uuid", flat=True).first(),
+        amended_by=visit.amended_by.pk if hasattr(visit, "amended_by") else None,  # read with the visit
         pictures=pictures_of(visit, standards) if access.may("see_evidence") else {},
+        signatures=signatures(visit) if access.may("see_evidence") else (),
     )
 
 

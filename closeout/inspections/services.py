@@ -11,7 +11,7 @@ from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.services import refuse_finished
 from closeout.findings.queries import open_at
-from closeout.inspections.kinds import FINISHED, RESULTS
+from closeout.inspections.kinds import FINISHED, OPERATOR, RESULTS
 from closeout.inspections.models import Answer, Objection, Recheck, Visit
 from closeout.inspections.starting import act_on, fits, officers
 from closeout.inspections.types import Described, SaidAnswer, SaidRecheck
@@ -212,6 +212,10 @@ def describe(*, access: Access, campaign: Campaign, visit: UUID, said: Described
         return found
     _refuse_description(found, said, at)
     values = _description(said)
+    if found.signatures.filter(role=OPERATOR, item__withdrawn_at=None).exists():
+        values["signed"] = True
+        if values["signature_refused"]:
+            raise Refusal("inspections.signed_and_refused")
     if found.administrative:
         values |= officers(access, said.second or found.second_id, said.basis or found.basis, found.started_at)
     changed = [name for name, value in values.items() if getattr(found, name) != value]
@@ -245,6 +249,8 @@ def _described_so(visit: Visit, said: Described) -> bool:
     if said.said_at is not None and visit.described_at is not None and said.said_at < visit.described_at:
         return True
     values = _description(said) | {"second_id": said.second, "basis": said.basis.strip()}
+    if visit.signatures.filter(role=OPERATOR, item__withdrawn_at=None).exists():
+        values["signed"] = True
     left_out = {"finished_at": None, "second_id": None, "basis": ""}  # these say nothing, and what stood stays
     return all(
         getattr(visit, name) == value

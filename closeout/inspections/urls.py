@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from closeout.inspections import views, views_answer, views_discard, views_end, views_start
+from closeout.inspections import views, views_answer, views_discard, views_end, views_sign, views_start
 
 app_name = "inspections"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<slug:slug>/visits/<uuid:visit>/confirm/", views_end.confirm, name="confirm"),
     path("<slug:slug>/visits/<uuid:visit>/confirm-here/", views_end.confirm_here, name="confirm_here"),
     path("<slug:slug>/visits/<uuid:visit>/finish/", views_end.finish, name="finish"),
+    path("<slug:slug>/visits/<uuid:visit>/signatures/", views_sign.signature, name="sign"),
+    path("<slug:slug>/visits/<uuid:visit>/record/", views.read, name="read"),
     path("<slug:slug>/visits/<uuid:visit>/amend/", views_end.amend, name="amend"),
     path("<slug:slug>/visits/<uuid:visit>/discard/", views_discard.discard, name="discard"),
 ]

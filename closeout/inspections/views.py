@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from closeout.campaigns.models import Campaign
 from closeout.campaigns.queries import campaign_named
 from closeout.inspections.discarding import MOST, lying
 from closeout.inspections.filters import read_filter
@@ -61,5 +62,15 @@ def visit(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
         leads = found.lead_id == access.user.pk
         context = {"campaign": campaign, "sheet": Making(access, campaign, found).sheet(), "leads": leads}
         return render(request, "inspections/sheet.html", context)
-    shown = record_shown(access, record_of(access, campaign, visit))
+    return _record(request, campaign, visit)
+
+
+@needs("see_visits")
+def read(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
+    """Show a visit as its record, a draft too: what somebody signs."""
+    return _record(request, campaign_named(asking(request), slug), visit)
+
+
+def _record(request: HttpRequest, campaign: Campaign, visit: UUID) -> HttpResponse:
+    shown = record_shown(asking(request), record_of(asking(request), campaign, visit))
     return render(request, "inspections/record.html", {"campaign": campaign, "shown": shown, "record": shown.record})

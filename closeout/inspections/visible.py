@@ -11,7 +11,7 @@ from closeout.kernel.refusal import Conflict, Denied, Missing
 from closeout.people.access import Access
 from closeout.sites.queries import within
 
-_READ = ("site", "lead", "second", "unit", "amends", "discarded_by")
+_READ = ("site", "lead", "second", "unit", "amends", "amended_by", "discarded_by")
 
 
 def visible_visits(access: Access, campaign: Campaign) -> QuerySet[Visit]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.inspections.models import Visit
+from closeout.inspections.signing import SaidSignature, signatures
 from closeout.inspections.types import Came, Described, FoundSite, NewVisit, Place, SaidAnswer
 from closeout.kernel.dates import parse_date
 from closeout.kernel.facts import Value
@@ -190,6 +191,29 @@ def discard_reason(sent: Mapping[str, Any]) -> str:
     if not isinstance(said, str):
         raise Refusal("inspections.not_json")
     return said
+
+
+def read_signature(sent: Mapping[str, Any]) -> SaidSignature:
+    """Return a signature of `{item, role, name, seen, drawn?}`, whose picture was sent as evidence before.
+
+    Raises:
+        Refusal: something is missing or of another kind.
+    """
+    return _read(lambda: _signature(sent))
+
+
+def _signature(sent: Mapping[str, Any]) -> SaidSignature:
+    seen = int(sent["seen"])
+    if not 0 <= seen < 2**31:
+        raise ValueError(seen)
+    drawn = sent.get("drawn", False) is True
+    return SaidSignature(UUID(sent["item"]), str(sent["role"]), str(sent["name"]), seen, drawn)
+
+
+def signed_said(visit: Visit) -> dict[str, Any]:
+    """Return the signatures of a visit by the evidence of each, as a device takes them."""
+    found = {str(each.item_id): {"role": each.role, "name": each.name} for each in signatures(visit)}
+    return {"visit": str(visit.pk), "state": visit.state, "version": visit.version, "signatures": found}
 
 
 def described_said(visit: Visit) -> dict[str, Any]:

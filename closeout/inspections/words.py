@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from closeout.inspections.kinds import (
+    ACCOMPANYING,
     CHECKED,
     CLOSED_DOWN,
     GATE_LOCKED,
@@ -15,6 +16,7 @@ from closeout.inspections.kinds import (
     LOOKBACK,
     NOT_FOUND,
     ON_DEVICE,
+    OPERATOR,
     OWN_SIGN_IN,
     PATROL,
     REFUSED_ENTRY,
@@ -45,6 +47,10 @@ RESULT_TAGS: Final[Mapping[str, str]] = {
 HOW_NAMES: Final[Mapping[str, Promise]] = {
     OWN_SIGN_IN: _("by own sign-in"),
     ON_DEVICE: _("with the own password on the lead officer's device"),
+}
+SIGNER_NAMES: Final[Mapping[str, Promise]] = {
+    OPERATOR: pgettext_lazy("who signs", "operator"),
+    ACCOMPANYING: pgettext_lazy("who signs", "accompanying person"),
 }
 TASK_KINDS: Final[dict[str, Promise]] = {"objection": _("objection to a verdict")}
 VERDICT_TAGS: Final[Mapping[str, tuple[str, Promise]]] = {

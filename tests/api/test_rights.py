@@ -43,6 +43,7 @@ TABLE: Final[dict[tuple[str, str], Right | None]] = {
     ("PUT", V + "/rechecks"): "make_visits",
     ("PUT", V + "/objections/{standard}"): "make_visits",
     ("PUT", V + "/about"): "make_visits",
+    ("PUT", V + "/signatures/{item}"): "make_visits",
     ("POST", V + "/confirm"): "confirm_visits",
     ("POST", V + "/discard"): "make_visits",
     ("POST", V + "/finish"): "make_visits",

@@ -1,5 +1,6 @@
 """A visit from the day's round to its record, as programs make it: whatever is sent again is there once."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,12 +8,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from closeout.evidence.services import add
 from closeout.inspections.models import Visit
 from closeout.journal.models import Entry
 from closeout.people.access import accesses_of
 from closeout.sites.models import Site
 from closeout.sites.services import register_sites
 from tests.api.making import CAMPAIGN, START, Program, program, program_of
+from tests.evidence.making import photo
 from tests.factories import COMMUNITY, NOW, access, campaign, new_site, site
 from tests.findings.making import raised
 from tests.inspections.making import done, inspecting, lead_of, officer, started
@@ -209,3 +212,20 @@ def test_a_draft_is_discarded_for_a_reason_and_can_still_be_read() -> None:
         assert said(one.post(f"visits/{visit.pk}/discard", {"reason": WHY}))["state"] == "discarded"
     assert put(one, visit.pk, "about", {"result": "checked"}, 409)["code"] == "inspections.discarded"
     assert said(program("office").get(f"visits/{visit.pk}"))["state"] == "discarded"
+
+
+def test_a_signature_that_was_sent_as_evidence_is_named_by_the_visit() -> None:
+    visit = started(access("village"), site(campaign()), whole=True)
+    one, item = program_of(lead_of(visit)), uuid4()
+    what = {"role": "operator", "name": "王某（示例）", "seen": 0}
+    assert put(one, visit.pk, f"signatures/{item}", what, 404)["code"] == "evidence.no_item"
+    subject = f"{read_by(one, visit)['subject']}:signature"
+    add(access=one.access, uuid=item, subject=subject, file=BytesIO(photo()), name="a.jpg", caption="", at=NOW)
+    (found,) = twice(one, visit.pk, f"signatures/{item}", what)["signatures"]
+    assert (found["item"], found["name"], found["stands"]) == (str(item), "王某（示例）", True)
+    (found,) = put(one, visit.pk, "about", {"result": "gate_locked"})["signatures"]
+    assert found["stands"] is False
+
+
+def read_by(one: Program, visit: Visit) -> Any:
+    return said(one.get(f"visits/{visit.pk}"))

@@ -42,6 +42,26 @@ def _left_open(visitor: Visitor, sheet: str, groups: int) -> None:
         visitor.page.wait_for_load_state()
 
 
+def _signed(visitor: Visitor, sheet: str) -> None:
+    """Let the operator sign with a finger; what is begun again leaves nothing of the first."""
+    visitor.go(sheet.removeprefix(visitor.address) + "signatures/")
+    page, pad = visitor.page, visitor.page.locator("#pad")
+    for _ in range(2):
+        page.locator("#again").click()
+        assert page.locator("input[name=drawn]").input_value() == ""
+        box = pad.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 30, box["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] - 30, steps=8)
+        page.mouse.up()
+        assert page.locator("input[name=drawn]").input_value().startswith("data:image/png;base64,")
+    page.locator("input[name=name]").fill("王某（示例）")
+    page.locator(".vtabs .pri").click()
+    page.wait_for_url(sheet)
+    visitor.look()
+
+
 def test_a_patrol_goes_from_the_round_to_its_record(visitor: Visitor) -> None:
     visitor.sign_in("safety")
     page = visitor.page
@@ -62,8 +82,10 @@ def test_a_patrol_goes_from_the_round_to_its_record(visitor: Visitor) -> None:
     page.locator("input[name=result][value=checked]").check()
     page.locator(".vtabs .pri").click()
     page.wait_for_load_state()
+    _signed(visitor, sheet)
     page.locator(".vtabs .pri").click()
     page.wait_for_load_state()
     visitor.look()
     assert page.locator("article.record h1").count() == 1
+    assert page.locator(".sign .signature img").evaluate("it => it.decode().then(() => it.naturalWidth)") == 320
     assert page.locator("article.record a[href*='/findings/']").count() == 1

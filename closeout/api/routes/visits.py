@@ -25,6 +25,7 @@ from closeout.inspections.filters import Filter, read_filter
 from closeout.inspections.finishing import finish_visit
 from closeout.inspections.queries import edge_at, listed, record_of, rows_of
 from closeout.inspections.round import round_of
+from closeout.inspections.signing import SaidSignature, sign
 from closeout.inspections.starting import start_visit
 from closeout.kernel.clock import today
 from closeout.kernel.refusal import Refusal
@@ -155,6 +156,16 @@ def describe_visit(request: HttpRequest, slug: Slug, visit: UUID, said: visiting
     campaign = campaign_named(access, slug)
     about = visiting.described(said)
     services.describe(access=access, campaign=campaign, visit=visit, said=about, at=timezone.now())
+    return _file(access, campaign, visit)
+
+
+@router.put(f"{_ONE}/signatures/{{item}}", response=_ANSWERS, **needs("make_visits"))
+def sign_visit(request: HttpRequest, slug: Slug, visit: UUID, item: UUID, said: visiting.Signing) -> visits.VisitFile:
+    """Let a visit name a signature, whose picture was sent as evidence of `subject:signature` before."""
+    access = asking(request)
+    campaign = campaign_named(access, slug)
+    new = SaidSignature(item=item, **said.dict())
+    sign(access=access, campaign=campaign, visit=visit, said=new, at=timezone.now())
     return _file(access, campaign, visit)
 
 

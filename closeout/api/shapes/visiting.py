@@ -116,6 +116,15 @@ class Objecting(Said):
     reason: Note
 
 
+class Signing(Said):
+    """Who signed, and the `version` that they read."""
+
+    role: Literal["operator", "accompanying"]
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    seen: Annotated[int, Field(ge=0, lt=2**31)]
+    drawn: Annotated[bool, Field(description="On the device; otherwise it is a photo of the signed sheet.")] = False
+
+
 class Confirming(Said):
     """The `version` that the second officer read."""
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from closeout.api.shapes.base import Known, Label, Named, Page, Words, label, label_or_none, written
 from closeout.campaigns.plans import pack_of
 from closeout.inspections.evidence import subject_of
-from closeout.inspections.models import Answer, Visit
+from closeout.inspections.models import Answer, Signature, Visit
 from closeout.inspections.queries import Record, Row
 from closeout.inspections.round import Stop
 from closeout.inspections.types import Came
@@ -124,10 +124,21 @@ class RecheckSaid(Schema):
     note: str
 
 
+class SignatureSaid(Schema):
+    """Who signed, and the evidence of it. `stands`: the visit says now what was signed."""
+
+    item: UUID
+    role: str = Field(description="operator or accompanying.")
+    name: str
+    at: datetime
+    drawn: bool
+    stands: bool
+
+
 class VisitFile(Schema):
     """A visit in full. `asked` are the facts of its checklist; `version` rises with every change of a draft.
 
-    Evidence of it goes to `subject`, of an item to `subject:STANDARD`.
+    Evidence of it goes to `subject`, of an item to `subject:STANDARD`, of a signature to `subject:signature`.
     """
 
     visit: VisitRow
@@ -151,6 +162,7 @@ class VisitFile(Schema):
     answers: list[GivenSaid]
     items: list[JudgedSaid]
     rechecks: list[RecheckSaid]
+    signatures: list[SignatureSaid]
     amends: UUID | None
     amended_by: UUID | None
 
@@ -215,10 +227,16 @@ def visit_file(row: Row, record: Record) -> VisitFile:
             RecheckSaid(number=each.finding.number, corrected=each.corrected, note=each.note)
             for each in record.rechecks
         ],
+        signatures=[_signature(visit, each) for each in record.signatures],
         amends=visit.amends_id,
         amended_by=record.amended_by,
         **{name: getattr(visit, name) for name in _OWN.split()},
     )
+
+
+def _signature(visit: Visit, found: Signature) -> SignatureSaid:
+    plain = {name: getattr(found, name) for name in ("role", "name", "at", "drawn")}
+    return SignatureSaid(item=found.item_id, stands=found.version == visit.version, **plain)
 
 
 def _given(pack: Pack, answer: Answer) -> GivenSaid:
