@@ -22,6 +22,8 @@ ACTS: Final[dict[str, Promise]] = {
     "extension_granted": _("granted more time"),
     "extension_refused": _("refused more time"),
     "finding_ordered": _("set the day of a finding by an order that was served"),
+    "order_ran_out": _("noted that an order to correct ran out"),
+    "order_no_longer_late": _("noted that the order to correct is overdue no longer"),
     "correction_planned": _("planned a correction"),
     "findings_exported": _("took a copy of the hazard ledger"),
 }

@@ -194,3 +194,21 @@ class Order(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, related_name="orders")
     days = models.PositiveSmallIntegerField(null=True)
     findings = models.ManyToManyField(Finding, related_name="orders")
+
+
+class Lapse(models.Model):
+    """That an order ran out without a passed re-inspection. `ended_at` None: it is so still."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lapses")
+    due_on = models.DateField()  # the last day that the order, or the time granted since, left
+    noted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # corrected, given more time, ordered anew or void
+
+    class Meta:
+        """An order runs out once at a time; two that note it at once note it once."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(ended_at__isnull=True), name="an_order_runs_out_once_at_a_time"
+            ),
+        )

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
@@ -17,7 +18,7 @@ from closeout.documents.models import VOID, Document, Service
 from closeout.documents.services import draft_document
 from closeout.documents.types import Content, Item, Items, Officer, Paragraph, Party, Words
 from closeout.findings.deadlines import Served, set_due
-from closeout.findings.models import Finding, Order
+from closeout.findings.models import Finding, Lapse, Order
 from closeout.findings.periods import due_after
 from closeout.findings.states import CORRECTING, OPEN, RAISED, SUBMITTED
 from closeout.findings.visible import answers_for, visible_findings
@@ -213,8 +214,9 @@ def draft_opinion(
 
 
 def orders_of(finding: Finding) -> list[Order]:
-    """Return the orders over a finding, the latest first; one query."""
-    return list(finding.orders.select_related("document").order_by("-pk"))
+    """Return the orders over a finding, the latest first, with whether each `ran_out`; two queries."""
+    running = Prefetch("lapses", Lapse.objects.filter(ended_at=None), to_attr="ran_out")
+    return list(finding.orders.select_related("document").prefetch_related(running).order_by("-pk"))
 
 
 def may_order(access: Access, finding: Finding) -> bool:

@@ -20,6 +20,7 @@ SOURCES: Final[dict[str, Promise]] = {
     "ledger": _("older ledger"),
     "operator": _("operator"),
     "office": _("office"),
+    "rule": _("by rule, from the records"),
 }
 REASONS: Final[dict[str, Promise]] = {
     "no_layer": _("There is no map layer that tells it."),

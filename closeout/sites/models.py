@@ -10,15 +10,16 @@ from closeout.people.models import Unit
 
 IN_USE, CLOSED, MOVED, MERGED = "in_use", "closed", "moved", "merged"
 STATES: Final = (IN_USE, CLOSED, MOVED, MERGED)
-CENSUS, INSPECTION, JUDGEMENT, LEDGER, OPERATOR, OFFICE = (
+CENSUS, INSPECTION, JUDGEMENT, LEDGER, OPERATOR, OFFICE, RULE = (
     "census",
     "inspection",
     "judgement",
     "ledger",
     "operator",
     "office",
+    "rule",  # nobody said it: it follows from what a unit did and what has become of it
 )
-SOURCES: Final = (CENSUS, INSPECTION, JUDGEMENT, LEDGER, OPERATOR, OFFICE)
+SOURCES: Final = (CENSUS, INSPECTION, JUDGEMENT, LEDGER, OPERATOR, OFFICE, RULE)
 
 
 class Site(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from closeout.people.roles import Role
-from closeout.sites.models import CENSUS, INSPECTION, JUDGEMENT, LEDGER, OFFICE, OPERATOR
+from closeout.sites.models import CENSUS, INSPECTION, JUDGEMENT, LEDGER, OFFICE, OPERATOR, RULE
 
 STATE_NAMES: Final[dict[str, Promise]] = {
     "in_use": _("in use"),
@@ -28,6 +28,7 @@ SOURCE_NAMES: Final[dict[str, Promise]] = {
     LEDGER: _("earlier ledger"),
     OPERATOR: _("operator"),
     OFFICE: _("office"),
+    RULE: _("by rule, from the records"),
     "layer": _("computed from the layers"),
 }
 SORT_NAMES: Final[dict[str, Promise]] = {

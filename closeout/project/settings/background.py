@@ -24,7 +24,11 @@ NOTICE_SCHEMES = listed("CLOSEOUT_NOTICE_SCHEMES") or [
     "jsons",
 ]
 # What slices above `work` do every minute: each takes the time.
-WORK_MINUTELY = ["closeout.sites.background.take_up", "closeout.census.background.resume"]
+WORK_MINUTELY = [
+    "closeout.sites.background.take_up",
+    "closeout.census.background.resume",
+    "closeout.findings.lapses.note_lapses",
+]
 # Who speaks for the scopes of tasks: what they are called, and whether they are closed.
 WORK_SCOPES = {"campaign": "closeout.campaigns.scopes.CampaignScope"}
 # What the slices above have done once a day, beside what the tick does itself.

@@ -1,0 +1,143 @@
+"""Orders that ran out: noted by themselves, with the fact that a plan's escalation asks for, and taken back alike.
+
+An order is overdue when a finding of it is past its day, more time granted included, and nobody has closed it out: an
+order to correct that ran out without a passed re-inspection (decisions on `order_overdue`). Who ordered speaks: the
+service records the fact in that unit's name, on the order's number.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Min, QuerySet
+from django.urls import reverse
+
+from closeout.campaigns.models import RUNNING, Campaign
+from closeout.campaigns.plans import pack_of
+from closeout.campaigns.services import scope_of
+from closeout.documents.models import SERVED
+from closeout.findings.doing import day_of, heads_of
+from closeout.findings.models import Finding, Lapse, Order
+from closeout.findings.visible import overdue
+from closeout.journal.services import record_all
+from closeout.journal.types import Act
+from closeout.kernel.clock import TIME_ZONE
+from closeout.kernel.text import Text
+from closeout.notices.services import tell
+from closeout.notices.types import Notice
+from closeout.sites.by_rule import Following, record_following
+from closeout.sites.models import IN_USE, RULE, Fact, Site
+from closeout.sites.types import NewFact
+from closeout.work.addressees import office_of
+
+FACT: Final = "order_overdue"
+_LONGEST: Final = 300  # characters of evidence
+
+
+def note_lapses(at: datetime) -> None:
+    """Note which orders ran out, and which no longer are overdue; nothing where all is noted. Two queries then."""
+    for site in _sites_to_look_at(day_of(at)):
+        _note(site, at)
+
+
+def _sites_to_look_at(today: date) -> list[int]:
+    late = dict(_late(today).values_list("orders", "site"))
+    there = Lapse.objects.filter(ended_at=None, order__campaign__state=RUNNING, order__site__state=IN_USE)
+    noted = dict(there.values_list("order", "order__site"))
+    return sorted({{**late, **noted}[order] for order in late.keys() ^ noted.keys()})
+
+
+def _late(today: date) -> QuerySet[Finding]:
+    """Return the findings whose order ran out, in campaigns that run, at sites in use."""
+    return Finding.objects.filter(
+        overdue(today),
+        campaign__state=RUNNING,
+        site__state=IN_USE,
+        ordered_at__isnull=False,
+        orders__document__state=SERVED,
+    ).order_by()
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is to be noted at a site: orders that ran out and lapses that ended; `open` is overdue afterwards."""
+
+    site: Site
+    campaign: Campaign
+    fresh: Mapping[int, date]
+    ended: Collection[Lapse]
+    open: Mapping[int, date]
+    orders: Mapping[int, Order]
+    at: datetime
+
+
+@transaction.atomic
+def _note(pk: int, at: datetime) -> None:
+    """Note what is new at a site, which is locked: whoever comes second finds nothing to do."""
+    site = Site.objects.select_for_update().filter(pk=pk, state=IN_USE).first()
+    if site is None:
+        return
+    campaign = Campaign.objects.select_related("plan", "authority").get(pk=site.campaign_id)
+    noted = {each.order_id: each for each in Lapse.objects.filter(order__site=site, ended_at=None)}
+    late = dict(_late(day_of(at)).filter(site=site).values_list("orders").annotate(Min("due_on")))
+    fresh = {order: due_on for order, due_on in late.items() if order not in noted}
+    ended = [each for order, each in noted.items() if order not in late]
+    if campaign.state != RUNNING or not (fresh or ended):
+        return
+    orders = Order.objects.filter(site=site).select_related("document__unit").prefetch_related("findings__unit")
+    change = _Change(site, campaign, fresh, ended, late, {each.pk: each for each in orders}, at)
+    _keep(change)
+
+
+def _keep(change: _Change) -> None:
+    Lapse.objects.bulk_create(
+        Lapse(order_id=order, due_on=due_on, noted_at=change.at) for order, due_on in change.fresh.items()
+    )
+    Lapse.objects.filter(pk__in=[each.pk for each in change.ended]).update(ended_at=change.at)
+    for order in change.fresh:
+        _tell(change, change.orders[order])
+    if FACT in pack_of(change.campaign).facts:
+        record_following(change.campaign, [_following(change)], at=change.at)
+    record_all(_acts(change), actor=None, at=change.at)
+
+
+def _following(change: _Change) -> Following:
+    """Return the fact as it is now: overdue since the first order that is, or since now no longer."""
+    about = change.open or {each.order_id: each.due_on for each in change.ended}
+    named = [change.orders[order].document for order in sorted(about, key=lambda order: (about[order], order))]
+    papers = "、".join(each.number for each in named)[:_LONGEST]
+    observed = _ran_out(change) if change.fresh else change.at
+    return Following(change.site, named[0].unit, NewFact(FACT, bool(change.open), observed, evidence=papers))
+
+
+def _ran_out(change: _Change) -> datetime:
+    """Return when it was so: as the day was over, however late it is noted, but after what was recorded before."""
+    over = datetime.combine(max(change.fresh.values()) + timedelta(days=1), time(0), TIME_ZONE)
+    said = Fact.objects.filter(site=change.site, key=FACT, source=RULE).order_by("-observed_at").first()
+    return over if said is None else max(over, said.observed_at)
+
+
+def _acts(change: _Change) -> Iterable[Act]:
+    scope = scope_of(change.campaign)
+    for order, due_on in change.fresh.items():
+        number = change.orders[order].document.number
+        for each in change.orders[order].findings.all():
+            yield Act("order_ran_out", f"finding:{each.pk}", scope, {}, {"due_on": due_on.isoformat()}, number)
+    for lapse in change.ended:
+        number = change.orders[lapse.order_id].document.number
+        for each in change.orders[lapse.order_id].findings.all():
+            yield Act("order_no_longer_late", f"finding:{each.pk}", scope, {}, {}, number)
+
+
+def _tell(change: _Change, order: Order) -> None:
+    """Tell the heads of the unit that ordered, and the office, which sees that it goes on."""
+    site, number = change.site, order.document.number
+    title = Text(
+        f"责令改正逾期未改：{site.code} {site.name}（{number}）",
+        f"An order to correct ran out: {site.code} {site.name} ({number})",
+    )
+    people = [*heads_of(order.findings.all()[0]), *office_of(change.campaign.authority_id)]
+    link = reverse("sites:file", args=[change.campaign.slug, site.code])
+    tell(dict.fromkeys(people), Notice("order_ran_out", title, link), at=change.at)
