@@ -12,6 +12,8 @@ from closeout.desk.models import DayFigure
 from closeout.desk.share import Share
 from closeout.findings.counting import DUE, OWN_WORDS, due_between, ledger
 from closeout.findings.models import Finding
+from closeout.findings.repeats import Back, back_of
+from closeout.findings.visible import visible_findings
 from closeout.kernel.text import Text
 from closeout.packfile.pack import Pack
 from closeout.people.access import Access
@@ -108,6 +110,7 @@ class Findings:
     units: tuple[UnitFindings, ...]
     course: Course | None
     divisions: Mapping[str, Counted]
+    back: Back | None  # None: it was not kept of that day
 
     def of(self, code: str) -> tuple[int, int]:
         """Return how many are open in a division, and how many were closed out."""
@@ -118,7 +121,7 @@ class Findings:
 def findings(access: Access, campaign: Campaign, pack: Pack, on: date, kept: date | None) -> Findings | None:
     """Return where findings stand on a day, as they stood when `kept` was over; None: the reader sees none.
 
-    Two queries: figures, names of units.
+    Three queries: figures, names of units, what came back; of a day that is over one less.
     """
     if not access.may("see_findings"):
         return None
@@ -136,6 +139,7 @@ def findings(access: Access, campaign: Campaign, pack: Pack, on: date, kept: dat
         units=() if access.division_stem else _units(units, late),
         course=_course(campaign, whole, open_, on),
         divisions=divisions,
+        back=back_of(campaign, visible_findings(access, campaign)) if kept is None else None,
     )
 
 

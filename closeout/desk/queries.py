@@ -38,7 +38,7 @@ _STREET: Final = 9  # digits of the code of a street or town
 
 
 def overview(access: Access, campaign: Campaign, on: date, *, as_of: bool = False) -> Overview:
-    """Return where a campaign stands on a day; twelve queries, about as many `as_of` the end of a day that is over.
+    """Return where a campaign stands on a day; eleven queries, about as many `as_of` the end of a day that is over.
 
     A village sees its own division, a unit its own tasks.
 

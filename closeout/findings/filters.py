@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 from closeout.campaigns.models import Campaign
 from closeout.findings.counting import OWN_WORDS, ledger
 from closeout.findings.models import MAJOR, Finding
+from closeout.findings.repeats import CAME_BACK, repeat_sites
 from closeout.findings.states import CLOSED, OPEN, STATES
 from closeout.findings.visible import overdue, own, visible_findings
 from closeout.kernel.clock import TIME_ZONE
@@ -25,6 +26,7 @@ from closeout.work.calendars import soon_until
 
 SHOWS: Final = ("open", "late", "soon", "review", "asked", *STATES, "in_time", "all")
 WHOSE: Final = ("ours", "all")
+AGAIN: Final = ("yes", "site")
 _LONGEST: Final = 60
 _MANY: Final = 5_000  # findings of a division
 
@@ -39,7 +41,7 @@ class Filter:
     division: str = ""
     unit: int = 0
     major: str = ""  # "yes": only these
-    again: str = ""  # "yes": only what came back
+    again: str = ""  # "yes": only what came back; "site": only at sites where several did
     text: str = ""
 
     @property
@@ -64,7 +66,7 @@ def read_filter(params: Mapping[str, str], pack: Pack) -> Filter:
         division=division if division.isdecimal() and division.isascii() and len(division) <= 12 else "",
         unit=int(unit) if unit.isdecimal() and unit.isascii() and len(unit) < 10 else 0,
         major=_one_of(params.get("major", ""), ("yes",)),
-        again=_one_of(params.get("again", ""), ("yes",)),
+        again=_one_of(params.get("again", ""), AGAIN),
         text=params.get("text", "").strip()[:_LONGEST],
     )
 
@@ -87,7 +89,7 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter, today: date) -> Q
     if wanted.major:
         found = found.filter(severity=MAJOR)
     if wanted.again:
-        found = found.filter(recurrence_of__isnull=False)
+        found = found.filter(CAME_BACK if wanted.again == "yes" else Q(site__in=repeat_sites(campaign)))
     for word in folded(wanted.text).split()[:4]:
         found = found.filter(Q(site__search__contains=word) | Q(description__icontains=word))
     return found.order_by("runs_until", "number") if wanted.by_day else found.order_by("-number")

@@ -133,6 +133,11 @@ class Finding(models.Model):
             models.Index(fields=["campaign", "division_code", "-number"], name="finding_of_a_division"),
             models.Index(fields=["campaign", "standard", "-number"], name="finding_by_standard"),
             models.Index(fields=["site", "state", "standard"], name="finding_of_a_site"),
+            models.Index(
+                fields=["campaign", "site", "state"],
+                condition=Q(recurrence_of__isnull=False),
+                name="finding_that_came_back",
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from closeout.kernel.clock import today
 from closeout.people.access import Access
 from closeout.sites.contributed import Panel
 from closeout.sites.models import IN_USE, Site
+from closeout.ui.shown import Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +18,18 @@ class SiteFindings:
     slug: str
     code: str
     lines: tuple[Line, ...]
+    repeats: Tag | None
     may_raise: bool
 
 
 def findings(access: Access, site: Site) -> SiteFindings | None:
-    """Return the findings of a site, three queries; None: the reader sees none."""
+    """Return the findings of a site, four queries; None: the reader sees none."""
     if not access.may("see_findings"):
         return None
     may_raise = access.may("raise_findings") and site.state == IN_USE
-    return SiteFindings(site.campaign.slug, site.code, tuple(lines_of(of_site(access, site, today()))), may_raise)
+    lines = tuple(lines_of(of_site(access, site, today())))
+    repeats = lines[0].repeats if lines else None
+    return SiteFindings(site.campaign.slug, site.code, lines, repeats, may_raise)
 
 
 PANEL = Panel("findings/panel.html", findings)

@@ -13,7 +13,7 @@ from closeout.findings.filters import Filter
 from closeout.findings.queries import Counts, Ledger
 from closeout.findings.types import FindingRow
 from closeout.findings.units import units_of
-from closeout.findings.words import due_tag, state_tag
+from closeout.findings.words import due_tag, repeats_tag, state_tag
 from closeout.people.access import Access
 from closeout.ui.language import lang
 from closeout.ui.shown import Link, Option, Tag
@@ -28,6 +28,7 @@ class Line:
     row: FindingRow
     state: Tag
     day: Tag | None
+    repeats: Tag | None  # of its site
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Panel:
     whose: tuple[Link, ...]
     standards: tuple[Option, ...]
     units: tuple[Option, ...]
+    again: tuple[Option, ...]
     narrowed: bool
     more: str
     first: str
@@ -47,7 +49,7 @@ class Panel:
 
 def lines_of(rows: Sequence[FindingRow]) -> list[Line]:
     """Return findings as lines of a list."""
-    return [Line(each, state_tag(each.state), due_tag(each.due)) for each in rows]
+    return [Line(each, state_tag(each.state), due_tag(each.due), repeats_tag(each.repeats)) for each in rows]
 
 
 def ledger_panel(access: Access, campaign: Campaign, wanted: Filter, page: Ledger) -> Panel:
@@ -60,6 +62,7 @@ def ledger_panel(access: Access, campaign: Campaign, wanted: Filter, page: Ledge
         whose=tuple(_whose(base, wanted, access)),
         standards=tuple(_standards(campaign, wanted)),
         units=tuple(_units(campaign, wanted)),
+        again=tuple(_again(wanted)),
         narrowed=wanted.query(show="open", whose="all") != "",
         more=more,
         first=f"{base}?{query}",
@@ -106,3 +109,12 @@ def _units(campaign: Campaign, wanted: Filter) -> Iterator[Option]:
     for each in units_of(campaign):
         name = each.name_zh if lang() == "zh" else each.name_en
         yield Option(str(each.pk), name, wanted.unit == each.pk)
+
+
+def _again(wanted: Filter) -> Iterator[Option]:
+    for value, label in (
+        ("", _("Come back or not")),
+        ("yes", _("Came back after closing out")),
+        ("site", _("At repeat offenders")),
+    ):
+        yield Option(value, label, wanted.again == value)

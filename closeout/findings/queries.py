@@ -1,7 +1,7 @@
 """Findings for pages: the ledger, one finding in full, what is open at a site."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from closeout.findings.counting import DUE, due_between
 from closeout.findings.counting import ledger as tally_ledger
 from closeout.findings.filters import Filter, chosen
 from closeout.findings.models import MAJOR, Correction, Extension, Finding
+from closeout.findings.repeats import Earlier, earlier_of, repeated
 from closeout.findings.states import DEFERRED, OPEN, RUNNING
 from closeout.findings.types import CorrectionRow, Deeds, ExtensionRow, FindingRow
 from closeout.findings.visible import deeds, finding_seen, own, visible_findings
@@ -53,7 +54,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """A finding in full. `returned` are the findings that came after it at the same site for the same standard."""
+    """A finding in full. `before` and `after` are the findings it came back after, and as.
+
+    `earlier` are all of its standard at its site before it, closed out or not.
+    """
 
     row: FindingRow
     finding: Finding
@@ -62,12 +66,13 @@ class FindingPage:
     extensions: tuple[ExtensionRow, ...]
     asked: ExtensionRow | None
     before: int | None
+    earlier: tuple[Earlier, ...]
     after: tuple[int, ...]
     deeds: Deeds
 
 
 def ledger_page(access: Access, campaign: Campaign, wanted: Filter, after: str, today: date) -> Ledger:
-    """Return a page of the ledger; six queries. `after` is the edge that the page before named, "" the first page."""
+    """Return a page of the ledger; five queries. `after` is the edge that the page before named, "" the first page."""
     found, more = listed(access, campaign, wanted, after, today)
     return Ledger(rows_of(campaign, found, today), counts_of(access, campaign, wanted.whose, today), more)
 
@@ -103,14 +108,17 @@ def _edge_of(last: Finding, *, by_day: bool) -> str:
 
 
 def rows_of(campaign: Campaign, found: Sequence[Finding], today: date) -> tuple[FindingRow, ...]:
-    """Return findings, read with their site, unit and person, as lists print them; two queries."""
+    """Return findings, read with their site, unit and person, as lists print them; three queries."""
     names = division_names(campaign, [each.division_code for each in found if each.division_code])
     waiting = Extension.objects.filter(finding__in=found, granted=None).values_list("finding", "until")
-    asked = dict(waiting)
-    return tuple(_row(each, names.get(each.division_code), asked.get(each.pk), today) for each in found)
+    asked, again = dict(waiting), repeated(campaign, {each.site_id for each in found})
+    return tuple(
+        _row(each, names.get(each.division_code), asked.get(each.pk), again.get(each.site_id, 0), today)
+        for each in found
+    )
 
 
-def _row(finding: Finding, division: Text | None, asked: date | None, today: date) -> FindingRow:
+def _row(finding: Finding, division: Text | None, asked: date | None, repeats: int, today: date) -> FindingRow:
     running = finding.state in RUNNING
     day = finding.deferred_until if finding.state == DEFERRED else finding.due_on
     return FindingRow(
@@ -131,6 +139,7 @@ def _row(finding: Finding, division: Text | None, asked: date | None, today: dat
         closed_on=None if finding.closed_at is None else finding.closed_at.astimezone(TIME_ZONE).date(),
         again=finding.recurrence_of_id is not None,
         asked_until=asked,
+        repeats=repeats,
     )
 
 
@@ -170,7 +179,7 @@ def _recounted(access: Access, campaign: Campaign) -> dict[str, int]:
 
 
 def finding_page(access: Access, campaign: Campaign, number: int, today: date) -> FindingPage:
-    """Return a finding in full; seven queries.
+    """Return a finding in full; nine queries.
 
     Raises:
         Missing: there is none of this number that `access` may see.
@@ -190,6 +199,7 @@ def finding_page(access: Access, campaign: Campaign, number: int, today: date) -
         extensions=tuple(extensions),
         asked=next((each for each in extensions if each.granted is None), None),
         before=None if found.recurrence_of is None else found.recurrence_of.number,
+        earlier=earlier_of(found),
         after=tuple(Finding.objects.filter(recurrence_of=found).order_by("number").values_list("number", flat=True)),
         deeds=deeds(access, found, asked=waiting is not None, asked_by=waiting),
     )
@@ -213,13 +223,7 @@ def open_at(site: Site) -> list[Finding]:
 
 
 def of_site(access: Access, site: Site, today: date) -> tuple[FindingRow, ...]:
-    """Return every finding of a site, what is open first, then the newest; three queries."""
+    """Return every finding of a site, what is open first, then the newest; four queries."""
     found = list(visible_findings(access, site.campaign).filter(site=site).select_related(*_READ).order_by("-number"))
     ordered = sorted(found, key=lambda each: each.state not in OPEN)
     return rows_of(site.campaign, ordered[:100], today)
-
-
-def repeated(campaign: Campaign, sites: Collection[int]) -> dict[int, int]:
-    """Return of some sites how many of their findings came back after they were closed out; one query."""
-    found = Finding.objects.filter(campaign=campaign, site__in=sites, recurrence_of__isnull=False)
-    return dict(found.values_list("site").annotate(Count("pk")))

@@ -58,7 +58,10 @@ class Deeds:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding in a list. `who` "": nobody has it yet; `asked_until`: more time is asked for, None: not now."""
+    """A finding in a list. `who` "": nobody has it yet; `asked_until`: more time is asked for, None: not now.
+
+    `repeats` is how many findings of its site came back after they were closed out.
+    """
 
     id: int
     number: int
@@ -77,6 +80,7 @@ class FindingRow:
     closed_on: date | None
     again: bool
     asked_until: date | None
+    repeats: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from closeout.findings.registry import leads_of
 from closeout.findings.types import NewFinding
 from closeout.findings.units import units_by_key
 from closeout.findings.visible import answers_for
-from closeout.findings.words import SOURCE_NAMES, due_tag, state_tag
+from closeout.findings.words import SOURCE_NAMES, due_tag, repeats_tag, state_tag
 from closeout.journal.queries import history
 from closeout.kernel.clock import today
 from closeout.kernel.refusal import Refusal
@@ -60,6 +60,7 @@ def finding(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "leads": leads_of(access, page.finding),
         "state": state_tag(page.row.state),
         "day": due_tag(page.row.due),
+        "repeats": repeats_tag(page.row.repeats),
         "source": SOURCE_NAMES[page.source],
         "clause": pack_of(campaign).model.clauses.get(page.finding.clause),
         "orders": orders,

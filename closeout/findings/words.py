@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from closeout.findings.models import ASSIGNED, CENSUS, COVERT, INSPECTION, LEDGER, PATROL, REPORT, SELF
+from closeout.findings.repeats import SEVERAL
 from closeout.findings.states import (
     CLOSED,
     CLOSED_UNCORRECTED,
@@ -65,3 +66,10 @@ def due_tag(due: Due) -> Tag | None:
         return Tag("due", str(_("due today")))
     css = "due" if due.standing == "due" else "plain"
     return Tag(css, ngettext("%(n)d day left", "%(n)d days left", due.days) % {"n": due.days})
+
+
+def repeats_tag(repeats: int) -> Tag | None:
+    """Return how a site looks of whose findings so many came back; None: it is no repeat offender."""
+    if repeats < SEVERAL:
+        return None
+    return Tag("late", str(_("repeat offender: %(n)d came back")) % {"n": repeats})

@@ -302,7 +302,7 @@ def test_after_the_end_nothing_is_needed() -> None:
 def test_it_takes_the_same_queries_however_many_sites(count: int, django_assert_num_queries: Any) -> None:
     one, who = campaign(), access("office")
     many(one, count, divisions=count)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(overview(who, one, TODAY).league) == count
 
 

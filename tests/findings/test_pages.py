@@ -39,7 +39,7 @@ def test_the_ledger_takes_the_same_queries_at_1_and_at_12(
     raise_findings(access=access("office"), campaign=one, new=[NewFinding(each, STANDARD) for each in sites], at=NOW)
     asking = client()
     asking.get(at("ledger"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         answer = asking.get(at("ledger") + f"?show={show}")
     assert answer.status_code == 200
 

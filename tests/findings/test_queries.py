@@ -17,10 +17,10 @@ from closeout.findings.queries import (
     ledger_page,
     of_site,
     open_at,
-    repeated,
     rows_of,
 )
 from closeout.findings.raising import raise_findings
+from closeout.findings.repeats import repeated
 from closeout.findings.states import OPEN, RUNNING
 from closeout.findings.types import NewFinding
 from closeout.findings.visible import own, visible_findings
@@ -193,16 +193,16 @@ def test_a_ledger_takes_as_many_queries_at_1_and_at_12(
     count: int, role: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     one, who = many(count), access(role)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = ledger_page(who, one, Filter(), "", TODAY)
     assert len(page.rows) == count
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_rows_take_two_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_rows_take_three_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     one = many(count)
     found = list(Finding.objects.select_related("site", "unit", "assignee"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         rows_of(one, found, TODAY)
 
 
@@ -214,7 +214,7 @@ def test_a_finding_in_full_takes_as_many_queries_with_a_long_history(
     for each in range(times):
         deadlines.ask_time(doer(member(), found), until=date(2026, 6, 10), reason="材料未到（示例）")
         deadlines.decide_time(doer(head(), found), granted=False, answer=f"先整改 {each}（示例）")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = finding_page(who, found.campaign, found.number, TODAY)
     assert len(page.extensions) == times
 
@@ -313,12 +313,12 @@ def test_a_sites_findings_stand_open_first_then_newest() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_a_sites_findings_take_three_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_sites_findings_take_four_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     where = site(campaign())
     new = [NewFinding(where, text=both(f"坑{each}（示例）"), unit_key="environment") for each in range(count)]
     raise_findings(access=access("office"), campaign=where.campaign, new=new, at=NOW)
     reader = access("leader")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(of_site(reader, where, TODAY)) == count
 
 

@@ -39,7 +39,7 @@ class Wanted(Schema):
     division: Word = Field("", description="A division's code, or its beginning.")
     unit: Word = Field("", description="A unit's id.")
     major: Word = Field("", description="yes: only these.")
-    again: Word = Field("", description="yes: only those that came back.")
+    again: Word = Field("", description="yes: only those that came back; site: those at sites where several did.")
     text: Word = ""
 
 
