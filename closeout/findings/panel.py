@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from closeout.findings.panels import Line, lines_of
 from closeout.findings.queries import of_site
 from closeout.kernel.clock import today
 from closeout.people.access import Access
-from closeout.sites.contributed import Panel
+from closeout.sites.contributed import Bulk, Panel
 from closeout.sites.models import IN_USE, Site
 from closeout.ui.shown import Tag
 
@@ -33,3 +35,4 @@ def findings(access: Access, site: Site) -> SiteFindings | None:
 
 
 PANEL = Panel("findings/panel.html", findings)
+BULK = Bulk("findings:new_at", "raise_findings", gettext_lazy("Raise a finding at them"))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:slug>/findings/", views.ledger, name="ledger"),
     path("<slug:slug>/findings/ledger.xlsx", views_export.as_xlsx, name="xlsx"),
     path("<slug:slug>/findings/new/", views.new, name="new"),
+    path("<slug:slug>/findings/new/sites/", views.new_at, name="new_at"),
     path("<slug:slug>/findings/order/<str:code>/", views_order.order, name="order"),
     path("<slug:slug>/findings/opinion/<int:order>/", views_order.opinion, name="opinion"),
     path("<slug:slug>/findings/<int:number>/", views.finding, name="finding"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
@@ -28,7 +29,9 @@ from closeout.findings.words import SOURCE_NAMES, due_tag, repeats_tag, state_ta
 from closeout.journal.queries import history
 from closeout.kernel.clock import today
 from closeout.kernel.refusal import Refusal
+from closeout.kernel.verdicts import FAIL
 from closeout.people.access import Access, asking, needs
+from closeout.sites.asked import sites_asked
 from closeout.sites.models import IN_USE, Site
 from closeout.sites.queries import visible_sites
 from closeout.ui.language import lang
@@ -89,6 +92,22 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refused.say(lang()))
     context = {"campaign": campaign, "form": form, "sites": sites, "key": key}
     return render(request, "findings/new.html", context, status=422 if form.errors else 200)
+
+
+@needs("raise_findings")
+@require_POST
+def new_at(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask what is to be raised at the sites that were ticked in the register, or at all of its filter."""
+    asked = sites_asked(request, slug)
+    ids = asked.ticked(request, MOST)
+    if len(ids) > MOST and request.POST.get("all"):
+        raise Refusal("findings.too_many", found=asked.sites().order_by().count(), most=MOST)
+    codes = list(visible_sites(asked.access, asked.campaign).filter(pk__in=ids).values_list("code", flat=True))
+    sites, wanted = _sites(asked.access, asked.campaign, codes), asked.wanted
+    first = {"standard": wanted.standard if wanted.verdict in ("", FAIL) else ""}
+    form = RaiseForm(pack_of(asked.campaign), units_by_key(asked.campaign), initial=first)
+    context = {"campaign": asked.campaign, "form": form, "sites": sites, "key": str(uuid.uuid4())}
+    return render(request, "findings/new.html", context)
 
 
 def _sites(access: Access, campaign: Campaign, codes: Sequence[str]) -> list[Site]:

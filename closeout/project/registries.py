@@ -18,6 +18,7 @@ from closeout.evidence.registry import ABOUT, OWNERS
 from closeout.evidence.types import About, Gallery
 from closeout.findings import evidence as of_findings
 from closeout.findings.orders import heard_served
+from closeout.findings.panel import BULK as RAISING
 from closeout.findings.panel import PANEL as FINDINGS
 from closeout.findings.registry import LEADS
 from closeout.inspections import evidence as of_visits
@@ -45,6 +46,7 @@ def fill() -> None:
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)
     contributed.register(VISITS)
+    contributed.register_bulk(RAISING)
     contributed.register(PANEL)
     contributed.register(contributed.Panel("evidence/panel.html", _evidence))
     OWNERS["site"], ABOUT["site"] = _visible_sites, _about_site

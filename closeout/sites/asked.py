@@ -1,6 +1,7 @@
 """What a request for the register is about: who asks, of which campaign, of which sites."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +17,8 @@ from closeout.sites.paging import sorted_by
 from closeout.sites.queries import site_named
 from closeout.sites.register import chosen
 
+_LONGEST_ID: Final = 18  # digits
+
 
 @dataclass(frozen=True, slots=True)
 class AskedSites:
@@ -28,6 +31,13 @@ class AskedSites:
     def sites(self) -> QuerySet[Site]:
         """Return all sites of the filter, in its order."""
         return sorted_by(chosen(self.access, self.campaign, self.wanted, today()), self.wanted.sort)
+
+    def ticked(self, request: HttpRequest, most: int) -> list[int]:
+        """Return the ids of the sites that are ticked, or of all of the filter where that is; `most` and one more."""
+        if request.POST.get("all"):
+            return list(self.sites().values_list("pk", flat=True)[: most + 1])
+        ticked = request.POST.getlist("site")[: most + 1]
+        return [int(each) for each in ticked if each.isascii() and each.isdecimal() and len(each) < _LONGEST_ID]
 
 
 @dataclass(frozen=True, slots=True)

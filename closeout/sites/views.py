@@ -14,6 +14,7 @@ from closeout.campaigns.queries import campaign_named
 from closeout.kernel.clock import today
 from closeout.people.access import asking, needs
 from closeout.sites.asked import AskedSites, sites_asked
+from closeout.sites.contributed import bulks_of
 from closeout.sites.filters import read_filter
 from closeout.sites.forms import BulkForm
 from closeout.sites.handing import MOST_AT_ONCE, assign_sites, forget_filter, remind, save_filter
@@ -37,6 +38,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
         "left": left_in(asked.campaign),
         "tiles": settings.MAP_TILES,
         "tiles_credit": settings.MAP_TILES_CREDIT,
+        "bulks": [(reverse(each.address, args=[slug]), each.label) for each in bulks_of(asked.access)],
         "may": {each: asked.access.may(each) for each in ("assign", "export_sites", "manage_sites")},
     }
     return render(request, "sites/register.html", context)
@@ -57,7 +59,7 @@ def assign(request: HttpRequest, slug: str) -> HttpResponse:
     asked = sites_asked(request, slug)
     form = BulkForm(request.POST)
     to = form.cleaned_data["assignee"] if form.is_valid() else -1
-    chosen = _chosen(request, asked)
+    chosen = asked.ticked(request, MOST_AT_ONCE)
     count = assign_sites(access=asked.access, campaign=asked.campaign, sites=chosen, to=to or None, at=timezone.now())
     said = ngettext("%(count)d site was handed out.", "%(count)d sites were handed out.", count)
     messages.success(request, said % {"count": count})
@@ -71,18 +73,11 @@ def remind_chosen(request: HttpRequest, slug: str) -> HttpResponse:
     asked = sites_asked(request, slug)
     form = BulkForm(request.POST)
     due_on = form.cleaned_data["due_on"] if form.is_valid() else None
-    chosen = _chosen(request, asked)
+    chosen = asked.ticked(request, MOST_AT_ONCE)
     count = remind(access=asked.access, campaign=asked.campaign, sites=chosen, due_on=due_on, at=timezone.now())
     said = ngettext("%(count)d reminder was sent.", "%(count)d reminders were sent.", count)
     messages.success(request, said % {"count": count})
     return _back(asked)
-
-
-def _chosen(request: HttpRequest, asked: AskedSites) -> list[int]:
-    if request.POST.get("all"):
-        return list(asked.sites().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-    ticked = request.POST.getlist("site")[: MOST_AT_ONCE + 1]
-    return [int(each) for each in ticked if each.isascii() and each.isdecimal() and len(each) < 18]
 
 
 def _back(asked: AskedSites) -> HttpResponseRedirect:
