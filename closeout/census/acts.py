@@ -12,8 +12,12 @@ ACTS: Final[dict[str, Promise]] = {
     "census_signed_zero": _("signed a zero report"),
     "census_reopened": _("took the signature of a census back"),
     "census_imported": _("imported a census form"),
+    "ledger_note_taken": _("made a finding of what an older ledger says"),
+    "ledger_note_set_aside": _("set aside what an older ledger says"),
     "ledger_map_saved": _("kept how a ledger is read"),
 }
 FIELDS: Final[dict[str, Promise]] = {
     "divisions": _("divisions"),
+    "noted": _("in the older ledger"),
+    "finding": _("finding"),
 }

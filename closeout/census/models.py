@@ -4,8 +4,10 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from closeout.campaigns.models import Campaign
+from closeout.findings.models import Finding
 from closeout.people.models import Authority
 from closeout.sites.models import Site
 
@@ -37,7 +39,7 @@ class DivisionCensus(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["campaign", "division_code"], name="census_once"),
             models.CheckConstraint(
-                condition=models.Q(state=OPEN) | models.Q(signed_at__isnull=False, signed_by__isnull=False),
+                condition=Q(state=OPEN) | Q(signed_at__isnull=False, signed_by__isnull=False),
                 name="a_signed_census_has_a_signature",
             ),
         )
@@ -98,15 +100,30 @@ class SavedMap(models.Model):
 
 
 class KeptAside(models.Model):
-    """What a ledger says of a site that is no fact, an open finding above all; kept as text until findings take it."""
+    """What a ledger says of a site that is no fact, an open finding above all; kept as text, whatever becomes of it.
+
+    `settled_at` None: nobody has looked at it yet. A `finding` was raised from it, or it was set aside for a `reason`.
+    """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="kept_aside")
     heading = models.CharField(max_length=120)
     text = models.TextField()
     digest = models.CharField(max_length=64)  # of the text
     at = models.DateTimeField()
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, related_name="kept_aside")
+    reason = models.CharField(max_length=500, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
-        """The same text of a site once."""
+        """The same text of a site once; it waits, became a finding, or was set aside for a reason."""
 
-        constraints = (models.UniqueConstraint(fields=["site", "heading", "digest"], name="kept_aside_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["site", "heading", "digest"], name="kept_aside_once"),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, finding__isnull=True, reason="")
+                | Q(settled_at__isnull=False, settled_by__isnull=False, finding__isnull=False, reason="")
+                | (Q(settled_at__isnull=False, settled_by__isnull=False, finding__isnull=True) & ~Q(reason="")),
+                name="kept_aside_is_settled_one_way",
+            ),
+        )

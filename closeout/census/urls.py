@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from closeout.census import files, signing, views
+from closeout.census import files, signing, views, views_kept
 
 app_name = "census"
 _ONE = "<slug:slug>/census/<int:division>/"
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/census/", views.overview, name="overview"),
     path("<slug:slug>/census/start/", signing.start_census, name="start"),
     path("<slug:slug>/census/expected/", signing.expected, name="expected"),
+    path("<slug:slug>/census/older-findings/", views_kept.kept, name="kept"),
     path(_FILE, files.upload, name="upload"),
     path(f"{_FILE}<str:token>/", files.trial, name="trial"),
     path(f"{_FILE}<str:token>/columns/", files.columns, name="columns"),

@@ -16,6 +16,7 @@ from closeout.campaigns.plans import evaluator_of, pack_of
 from closeout.campaigns.queries import campaign_named
 from closeout.census.answers import next_code, record_answered, register_answered
 from closeout.census.forms import Questionnaire, initial_of
+from closeout.census.kept import counts_of
 from closeout.census.queries import may_sign, questionnaire, standing_of, standings, surveyed
 from closeout.census.types import Standing
 from closeout.census.words import STATES, said
@@ -71,6 +72,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         started=any(each.started for each in every),
         office=access.may("run_campaign"),
         may_fill=access.may("do_census"),
+        older=counts_of(access, campaign)["waiting"] if access.may("do_census") else 0,
     )
 
 

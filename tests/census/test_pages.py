@@ -172,7 +172,7 @@ def test_the_overview_takes_the_same_queries_however_many_sites(count: int, djan
     one, browser = census(), at_home(access("office"))
     for at in range(count):
         site(one, f"S-{at}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(address_of("overview", one))
 
 
