@@ -13,6 +13,7 @@ ACTS: Final[dict[str, Promise]] = {
     "visit_amended": _("amended a visit"),
     "visit_signed": _("took a signature for a visit"),
     "visit_discarded": _("discarded the draft of a visit"),
+    "visits_exported": _("took a copy of the work ledger"),
     "verdict_objected": _("objected to a verdict"),
 }
 FIELDS: Final[dict[str, Promise]] = {

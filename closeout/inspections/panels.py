@@ -23,6 +23,7 @@ from closeout.findings.units import units_of
 from closeout.findings.words import due_tag, state_tag
 from closeout.inspections.checklist import Group, Item
 from closeout.inspections.filters import Filter
+from closeout.inspections.followed import Followed
 from closeout.inspections.forms import RechecksForm
 from closeout.inspections.kinds import DISCARDED, DRAFT, FINISHED, KINDS, OPERATOR, RESULTS
 from closeout.inspections.models import Answer, Recheck, Signature, Visit
@@ -61,6 +62,7 @@ class Panel:
     more: str
     first: str
     may_make: bool
+    xlsx: str  # "": one may take no copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Line:
     row: Row
     kind: str
     result: Tag
+    followed: Followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,13 @@ class StopLine:
     said: str
 
 
-def lines_of(rows: Sequence[Row]) -> list[Line]:
-    """Return visits as lines of a list."""
-    return [Line(each, str(KIND_NAMES[each.kind]), result_tag(each.result)) for each in rows]
+def lines_of(rows: Sequence[Row], followed: Sequence[Followed] = ()) -> list[Line]:
+    """Return visits as lines of a list, with what came after them where that is known."""
+    every = followed or [Followed()] * len(rows)
+    return [
+        Line(each, str(KIND_NAMES[each.kind]), result_tag(each.result), after)
+        for each, after in zip(rows, every, strict=True)
+    ]
 
 
 def result_tag(result: str) -> Tag:
@@ -105,6 +112,7 @@ def ledger_panel(access: Access, campaign: Campaign, wanted: Filter, page: Ledge
         more=f"{base}?{further}" if page.more else "",
         first=f"{base}?{query}",
         may_make=access.may("make_visits"),
+        xlsx=f"{reverse('inspections:xlsx', args=[campaign.slug])}?{query}" if access.may("export_visits") else "",
     )
 
 

@@ -29,7 +29,7 @@ from closeout.sites.register import division_names
 from closeout.tallies.queries import tallies, tallies_under
 
 PAGE: Final = 50
-_READ: Final = ("site", "lead", "second", "unit")
+READ: Final = ("site", "lead", "second", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def listed(access: Access, campaign: Campaign, wanted: Filter, after: str, size:
     edge = edge_at(after)
     if edge is not None:
         found = found.filter(edge)
-    visits = list(found.select_related(*_READ)[: size + 1])
+    visits = list(found.select_related(*READ)[: size + 1])
     more = "" if len(visits) <= size else f"{visits[size - 1].started_at.timestamp():.6f}_{visits[size - 1].pk}"
     return visits[:size], more
 
@@ -258,7 +258,7 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
 def of_site(access: Access, site: Site, most: int = 10) -> tuple[Row, ...]:
     """Return the latest visits of a site; five queries."""
     found = visible_visits(access, site.campaign).filter(site=site, amended_by__isnull=True)
-    return rows_of(site.campaign, list(found.select_related(*_READ).order_by("-started_at", "-uuid")[:most]))
+    return rows_of(site.campaign, list(found.select_related(*READ).order_by("-started_at", "-uuid")[:most]))
 
 
 def phones_of(sites: Iterable[int]) -> dict[int, str]:

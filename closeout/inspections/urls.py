@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from closeout.inspections import views, views_answer, views_discard, views_end, views_sign, views_start
+from closeout.inspections import (
+    views,
+    views_answer,
+    views_discard,
+    views_end,
+    views_export,
+    views_sign,
+    views_start,
+)
 
 app_name = "inspections"
 urlpatterns = [
     path("<slug:slug>/visits/", views.ledger, name="ledger"),
+    path("<slug:slug>/visits/ledger.xlsx", views_export.as_xlsx, name="xlsx"),
     path("<slug:slug>/visits/today/", views.today, name="today"),
     path("<slug:slug>/visits/new/", views_start.new, name="new"),
     path("<slug:slug>/visits/new/unknown/", views_start.unknown, name="unknown"),

@@ -10,6 +10,7 @@ from closeout.campaigns.models import Campaign
 from closeout.campaigns.queries import campaign_named
 from closeout.inspections.discarding import MOST, lying
 from closeout.inspections.filters import read_filter
+from closeout.inspections.followed import followed_of
 from closeout.inspections.kinds import DRAFT
 from closeout.inspections.panels import ledger_panel, lines_of, record_shown, stops_shown
 from closeout.inspections.queries import ledger_page, record_of
@@ -30,8 +31,8 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     page = ledger_page(access, campaign, wanted, params.get("after", ""), this_day())
     panel = ledger_panel(access, campaign, wanted, page)
     left = list(lying(access, campaign, timezone.now())[:MOST])
-    context = {"campaign": campaign, "lines": lines_of(page.rows), "panel": panel, "wanted": wanted, "page": page}
-    context["left"] = left
+    lines = lines_of(page.rows, followed_of(campaign, page.rows))
+    context = {"campaign": campaign, "lines": lines, "panel": panel, "wanted": wanted, "page": page, "left": left}
     return render(request, "inspections/ledger.html", context)
 
 

@@ -48,6 +48,7 @@ Right = Literal[
     "confirm_visits",  # as the second officer
     "discard_visits",  # drafts of others that were left lying
     "export_findings",
+    "export_visits",
     "see_instructions",
     "instruct",  # give a unit a written instruction, and see its answer
 ]
@@ -92,6 +93,7 @@ _UNIT: Final[frozenset[Right]] = _SEES | {
     "confirm_visits",
     "register_sites",
     "export_findings",
+    "export_visits",
     "see_instructions",
 }
 
@@ -123,6 +125,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "decide_findings",
         "hand_findings",
         "export_findings",
+        "export_visits",
         "see_instructions",
     },
     "unit_head": _UNIT
@@ -161,6 +164,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         "see_inbox",
         "export_sites",
         "export_findings",
+        "export_visits",
         "see_instructions",
     },
     "administrator": frozenset({"see_people", "manage_people", "see_areas", "manage_areas", "see_deliveries"}),

@@ -54,7 +54,7 @@ def test_the_ledger_takes_the_same_queries_at_1_and_at_12(
         done(started(access("village"), each, whole=True), safety_rules_posted=False)
     asking = as_()
     asking.get(at("ledger"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         page = asking.get(at("ledger")).content.decode()
     assert page.count("1 item answered") == count
 
