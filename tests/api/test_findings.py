@@ -137,5 +137,5 @@ def test_a_page_after_nonsense_and_a_filter_that_nobody_knows_are_refused() -> N
 def test_a_page_takes_a_fixed_number_of_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     one = many(count)
     one.get("/api/v1/me")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(said(one.get("findings"))["items"]) == count
