@@ -6,6 +6,7 @@ from typing import Final
 
 from closeout.areas.calendars import calendar
 from closeout.findings.models import MAJOR
+from closeout.law.calendar import Calendar
 from closeout.packfile.pack import Pack
 
 # The parameters of a plan that say how long a correction may take; a plan without them leaves the day open.
@@ -20,9 +21,9 @@ def days_of(pack: Pack, severity: str) -> int | None:
     return int(found) if isinstance(found, int | float | Decimal) else None
 
 
-def due_after(start: date, days: int) -> date:
+def due_after(start: date, days: int, known: Calendar | None = None) -> date:
     """Return the last day of so many days after `start`, which does not count; a day off moves on to a working day.
 
-    One query: a notice of the State Council that was loaded counts.
+    `known` is the calendar of working days; None: one query finds it, with the notices that were loaded.
     """
-    return calendar().next_working(start + timedelta(days=days))
+    return (known or calendar()).next_working(start + timedelta(days=days))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from closeout.accounts.models import User
+from closeout.areas.calendars import calendar
 from closeout.campaigns.models import Campaign, Part
 from closeout.campaigns.plans import pack_of
 from closeout.campaigns.services import refuse_finished, scope_of
@@ -112,7 +113,7 @@ class _Raiser:
 
     def __init__(self, access: Access, campaign: Campaign, at: datetime) -> None:
         self.access, self.campaign, self.at = access, campaign, at
-        self.pack = pack_of(campaign)
+        self.pack, self.known = pack_of(campaign), calendar()
         self.day = at.astimezone(TIME_ZONE).date()
         self.units = {each.key: each.unit for each in Part.objects.filter(campaign=campaign).select_related("unit")}
 
@@ -128,7 +129,7 @@ class _Raiser:
         if new.source not in SOURCES:
             raise Refusal("findings.no_source", found=new.source)
         days = days_of(self.pack, about.severity)
-        due_on = new.due_on or (None if days is None else due_after(self.day, days))
+        due_on = new.due_on or (None if days is None else due_after(self.day, days, self.known))
         if due_on is not None and due_on < self.day:
             raise Refusal("findings.past", day=due_on)
         return Finding(

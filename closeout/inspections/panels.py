@@ -300,7 +300,7 @@ def signed_shown(visit: Visit, found: Sequence[Signature]) -> tuple[Signed, ...]
 
 
 def _may_amend(access: Access, record: Record) -> bool:
-    standing = record.visit.state == FINISHED and record.amended_by is None
+    standing = record.visit.state == FINISHED and record.amended_by is None and not record.being_amended
     return standing and record.visit.lead_id == access.user.pk and access.may("make_visits")
 
 

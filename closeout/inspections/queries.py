@@ -15,7 +15,7 @@ from closeout.inspections.checklist import Group, groups_of
 from closeout.inspections.counting import ledger as tally_ledger
 from closeout.inspections.evidence import pictures_of
 from closeout.inspections.filters import Filter
-from closeout.inspections.kinds import DISCARDED, IMPRECISE_M
+from closeout.inspections.kinds import DISCARDED, DRAFT, IMPRECISE_M
 from closeout.inspections.models import Answer, Objection, Recheck, Signature, Visit
 from closeout.inspections.signing import signatures
 from closeout.inspections.visible import visible_visits, visit_seen
@@ -29,6 +29,8 @@ from closeout.sites.register import division_names
 from closeout.tallies.queries import tallies, tallies_under
 
 PAGE: Final = 50
+# What counts: an amendment takes a visit's place when it is finished, and not before.
+STANDS: Final = Q(amended_by__isnull=True) | Q(amended_by__state=DRAFT)
 READ: Final = ("site", "lead", "second", "unit")
 
 
@@ -81,6 +83,7 @@ class Record:
     division: Text
     imprecise: bool
     amended_by: UUID | None
+    being_amended: bool  # the amendment is a draft: until it is finished this visit counts
     pictures: Mapping[str, tuple[EvidenceRow, ...]]  # by standard, of the visit itself by ""
     signatures: Sequence[Signature]
 
@@ -111,7 +114,7 @@ def listed(access: Access, campaign: Campaign, wanted: Filter, after: str, size:
 
 def chosen(access: Access, campaign: Campaign, wanted: Filter) -> QuerySet[Visit]:
     """Return the visits of a filter that somebody may see, the latest first; of an amended one the last."""
-    found = visible_visits(access, campaign).filter(amended_by__isnull=True)
+    found = visible_visits(access, campaign).filter(STANDS)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     if wanted.result:
@@ -240,6 +243,7 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
     raised = Finding.objects.filter(site=visit.site_id, origin__startswith=f"visit:{uuid}:").order_by("number")
     groups = tuple(groups_of(visit, answers))
     standards = [item.standard.id for group in groups for item in group.items]
+    later = getattr(visit, "amended_by", None)  # read with the visit
     return Record(
         visit=visit,
         groups=groups,
@@ -249,7 +253,8 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
         raised=tuple(raised.select_related("unit")),
         division=division_names(campaign, [visit.division_code]).get(visit.division_code, Text("", "")),
         imprecise=visit.accuracy_m is not None and visit.accuracy_m > IMPRECISE_M,
-        amended_by=visit.amended_by.pk if hasattr(visit, "amended_by") else None,  # read with the visit
+        amended_by=None if later is None or later.state == DRAFT else later.pk,
+        being_amended=later is not None and later.state == DRAFT,
         pictures=pictures_of(visit, standards) if access.may("see_evidence") else {},
         signatures=signatures(visit) if access.may("see_evidence") else (),
     )
@@ -257,7 +262,7 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
 
 def of_site(access: Access, site: Site, most: int = 10) -> tuple[Row, ...]:
     """Return the latest visits of a site; five queries."""
-    found = visible_visits(access, site.campaign).filter(site=site, amended_by__isnull=True)
+    found = visible_visits(access, site.campaign).filter(STANDS, site=site)
     return rows_of(site.campaign, list(found.select_related(*READ).order_by("-started_at", "-uuid")[:most]))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from closeout.inspections.amending import amend_visit
 from closeout.inspections.models import Answer, Visit
+from closeout.inspections.queries import of_site
 from closeout.inspections.services import MOST, answer
 from closeout.inspections.types import SaidAnswer
 from closeout.kernel.refusal import Conflict, Denied, Refusal
@@ -176,9 +177,11 @@ def test_an_amended_visit_stays_as_it_was_and_counts_once() -> None:
     before = standing(visit)
     how: dict[str, Any] = {"access": lead_of(visit), "campaign": visit.campaign, "visit": visit.pk, "at": LATER}
     new = amend_visit(**how, uuid=uuid4(), reason="量错（示例）")
+    assert [each.uuid for each in of_site(lead_of(visit), visit.site)] == [visit.pk]  # it counts until then
     answered(new, said("fence_height_m", 4.4, minutes=20))
     finish(new)
     assert standing(visit) == before
+    assert [each.uuid for each in of_site(lead_of(visit), visit.site)] == [new.pk]
     assert Fact.objects.filter(site=visit.site, evidence=f"visit:{new.pk}").values_list("key", "value").get() == (
         "fence_height_m",
         4.4,
