@@ -33,7 +33,10 @@ def _compared(found: Confirmed, form: CompareForm) -> Compared:
 
 
 def _alone(response: HttpResponse) -> HttpResponse:
-    """Keep a public page out of search engines, and its address out of what other sites are told."""
+    """Keep a public page out of search engines, and its address out of what other sites are told.
+
+    Told nobody at all, browsers would send its own form with the origin "null", which is refused as a forgery.
+    """
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response

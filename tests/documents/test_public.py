@@ -81,7 +81,7 @@ def test_a_guess_finds_nothing(token: str) -> None:
 def test_search_engines_and_other_sites_learn_nothing() -> None:
     answer = Client().get(address(issued()))
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "no-cache" in answer.headers["Cache-Control"]
 
 

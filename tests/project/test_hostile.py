@@ -115,6 +115,13 @@ def test_a_form_without_its_token_does_nothing(role: Role) -> None:
     assert Entry.objects.count() == before
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "这次请求没有通过"), ("en", "This request was not let in")])
+def test_whose_form_is_refused_as_a_forgery_reads_why_in_their_own_language(language: str, said: str) -> None:
+    forger = Client(enforce_csrf_checks=True, headers={"accept-language": language})
+    forger.force_login(person("office"))
+    assert said in forger.post(reverse("me"), {}).content.decode()
+
+
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream", "multipart/form-data"])
 def test_a_body_of_another_kind_is_refused_and_never_an_error(kind: str) -> None:
     _there()
