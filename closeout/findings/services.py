@@ -112,10 +112,12 @@ def close(doer: Doer, *, note: str = "") -> Finding:
 
     Raises:
         Missing, Denied, Conflict: it cannot be seen, is one's own report, or nothing is reported.
-        Refusal: its standard still fails at the site by what is known.
+        Refusal: its standard still fails at the site by what is known, or what proved it was withdrawn since.
     """
     found = taken(doer, "close")
     correction = _reviewed(doer, found, approved=True, reason="")
+    if not proved_since(found, proof_since(found)):
+        raise Refusal("findings.proof_gone")
     if found.standard and Verdict.objects.filter(site=found.site_id, standard=found.standard, verdict=FAIL).exists():
         raise Refusal("findings.still_fails", standard=found.standard, site=found.site.code)
     tell_of(found, [correction.by], "finding_closed", doer, note)

@@ -15,7 +15,7 @@ from closeout.kernel.refusal import Refusal
 from closeout.people.roles import Role
 from tests.evidence.making import evidence
 from tests.factories import NOW, access, authority, site
-from tests.findings.making import closed, correcting, doer, head, member, proved, raised, submitted
+from tests.findings.making import closed, correcting, doer, head, member, mend, proved, raised, submitted
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -129,6 +129,18 @@ def test_withdrawn_evidence_proves_nothing() -> None:
     assert not proved_since(found, NOW)
     with pytest.raises(Refusal, match="no_proof"):
         services.submit(doer(who, found, at=LATER), note="已张贴（示例）")
+
+
+def test_what_nothing_proves_any_more_is_not_closed_out() -> None:
+    found, who = correcting(), member()
+    item = evidence(found.site, subject=f"finding:{found.pk}", actor=who.user)
+    services.submit(doer(who, found), note="已张贴（示例）")
+    mend(found)
+    withdraw(access=who, uuid=item.uuid, reason="拍错（示例）", at=LATER)
+    with pytest.raises(Refusal, match="proof_gone"):
+        services.close(doer(head(), found, at=LATER))
+    proved(found, LATER)
+    assert services.close(doer(head(), found, at=LATER)).state == "closed"
 
 
 def test_of_two_one_withdrawn_the_other_still_proves_it() -> None:
