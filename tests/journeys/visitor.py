@@ -66,20 +66,29 @@ class Visitor:
         """Follow a link by its words."""
         self.follow_to(self.link(self.word(english), **which))
 
+    def turn_to(self, english: str) -> None:
+        """Follow a link of the head of the page, by its words."""
+        self.follow_to(self.link(self.word(english), within=self.page.locator("nav.nav")))
+
     def follow_to(self, link: Locator) -> None:
         """Follow a link and look at where it leads."""
         with self._arriving():
             self.hands.press(link)
         self.look()
 
-    def press(self, english: str, status: int = 200, **which: Any) -> None:
-        """Press a button, which sends its form, and look at what comes back; 422: with what is to be mended."""
+    def press(self, english: str, status: int = 200, *, meaning: str | None = None, **which: Any) -> None:
+        """Press a button, which sends its form, and look at what comes back.
+
+        422: with what is to be mended. 403: it is refused, of which the browser complains too, once.
+        """
         with self.page.expect_navigation(wait_until="load") as arrival:
-            self.hands.press(self.button(self.word(english), **which))
+            self.hands.press(self.button(self.word(english, meaning), **which))
         answer = cast(Any, arrival.value)
         assert answer.status == status, f"{answer.status} {self.page.inner_text('main')}"
         if self.scripts and self.page.locator("#errors").count():
             assert self.page.locator("#errors:focus").count(), "what is to be mended has no focus"
+        if status == 403:
+            self.noise.remove(next(each for each in self.noise if "status of 403" in each))
         self.look()
 
     def open(self, name: str) -> None:
