@@ -1,4 +1,4 @@
-"""What a round of inspections starts from: a campaign under way by real acts, officers with certificates, four sites."""
+"""What a round of inspections starts from: a campaign under way, officers with certificates, four sites."""
 
 import subprocess
 from datetime import date, datetime, time, timedelta
@@ -65,9 +65,9 @@ def lay() -> None:
     _post(cast, ("office", "leader"), day)
     campaign = _adopted(cast, day)
     _post(cast, ("lead", "second"), day)
-    for name, number in CERTIFICATES.items():
+    for who, number in CERTIFICATES.items():
         until = day + timedelta(400)
-        Certificate.objects.create(user=cast.users[name], number=number, issued_by="某厅（示例）", valid_until=until)
+        Certificate.objects.create(user=cast.users[who], number=number, issued_by="某厅（示例）", valid_until=until)
     new = [NewSite(code, _known(code, division)) for code, division in _PLACES.items()]
     at = _morning(day - timedelta(20))
     register_sites(access=cast["office"], campaign=campaign, sites=new, source="census", at=at)

@@ -1,4 +1,4 @@
-"""The figures that pages show of a campaign, read from the pages so that two readings can be held against each other."""
+"""The figures that pages show of a campaign, read from them so that two readings can be compared."""
 
 import re
 from collections.abc import Mapping
@@ -46,10 +46,7 @@ def read(office: Visitor, leader: Visitor) -> Reading:
 
 def _named(boxes: Locator, name: str, numbers: str = "dd.v, td") -> dict[str, tuple[int, ...]]:
     """Return the numbers of boxes by their names."""
-    return {
-        each.locator(name).first.text_content() or "": _numbers(each.locator(numbers))
-        for each in boxes.all()
-    }
+    return {each.locator(name).first.text_content() or "": _numbers(each.locator(numbers)) for each in boxes.all()}
 
 
 def _numbers(places: Locator) -> tuple[int, ...]:

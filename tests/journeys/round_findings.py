@@ -1,4 +1,4 @@
-"""What becomes of findings: more time asked for and granted, reported as corrected with a photo, closed out by another."""
+"""What becomes of findings: more time is granted, a photo shows the correction, another person closes it out."""
 
 from datetime import date, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is put on paper: an order drafted, edited, issued, fetched in both formats and served; an opinion; the public page."""
+"""What is put on paper: an order from its draft to its service, in both formats; an opinion; the public page."""
 
 import io
 import re

@@ -53,7 +53,7 @@ def confirm(second: Visitor) -> None:
 
 
 def finish(lead: Visitor, sheet: str) -> list[int]:
-    """Finish a visit, which the second officer's confirmation allows; return the numbers of the findings it tells of."""
+    """Finish a visit that the second officer confirmed; return the numbers of the findings that it tells of."""
     lead.go(sheet)
     assert lead.word("confirmed", "a visit") in lead.page.inner_text(".vlist")
     lead.press("Finish the visit")
