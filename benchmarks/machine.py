@@ -10,6 +10,8 @@ from pathlib import Path
 
 PACKAGES = ("polars", "pyarrow", "duckdb", "zen-engine", "sqlglot", "shapely", "geopandas", "duckdb-extension-spatial")
 
+PAPER = ("typst", "rustpy-xlsxwriter", "xlsxwriter", "openpyxl")
+
 
 def machine(packages: Iterable[str]) -> dict[str, str]:
     """Return the machine, the load at this moment and the versions, by name."""

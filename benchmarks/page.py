@@ -26,8 +26,7 @@ By `make bench`. {met} of {bars} bars met.
 {rows}
 
 A ratio says how many times as long the peer takes: the median over {times} pairs of runs, ours and the peer's in turn,
-after one run of each to warm up (the ledger: of three, each in a process of its own).
-Other times are the best of {times}; large checks run once.
+after one run of each to warm up. Other times are the best of {times}; large checks run once.
 
 ### Machine and versions
 
@@ -52,8 +51,6 @@ anything is timed. A difference ends the run with the rule and the row.
 - *zen-engine* raises where an operand is NULL, so it gets sites on which everything is known, and is compared only
   there. Models are loaded once, all rows go in as one batch; a model a rule gets only the facts that the rule reads.
   Its time for a rule and row is held against ours over all sites. Bare expressions leave its decision models out.
-- *Ledger*: rows of 20 cells go in as a generator; ours takes the function that the service exports with, a process of
-  its own for each run, and counts the most memory above what it held before the first row.
 - *One site*: closures in Python; each rule is answered and every statement behind its answer put into Chinese and
   English.
 - *Nearest feature*: for each point in degrees the nearest of lines, areas and points within 500 m, as the place rules
@@ -75,12 +72,33 @@ anything is timed. A difference ends the run with the rule and the row.
 - Anything about another machine: the ratios carry over roughly, the times do not.
 """
 
+_PAPERS: Final = """## Documents and ledgers
+
+By `make bench`, or alone by `python -m benchmarks papers`. {met} of {bars} bars met.
+
+| what | measured | bar | | |
+|---|---:|---:|---|---|
+{rows}
+
+- *Orders*: from a document's content to its PDF as it is kept when an order is issued, laid out and printed, faces
+  embedded and cut to what is used, a QR code on each. No two orders of a lot say the same, so the printer can reuse
+  nothing but what all have in common. Counted are the seconds of processors, not of the clock, after one to warm up.
+- *Ledger*: rows of 20 cells go in as a generator; ours takes the function that the service exports with, a process of
+  its own for each run, and counts the most memory above what it held before the first row. The ratio is the median of
+  three pairs of runs. Before anything is timed every cell of a shorter ledger is read back from both workbooks and
+  compared.
+
+### Machine and versions
+
+{machine}
+"""
+
 
 def keep(name: str, found: Mapping[str, Any]) -> Path:
     """Keep what a run found under a name, write the page and return its path."""
     text = json.dumps(found, ensure_ascii=False, indent=1)
     (RESULTS / f"{name}.json").write_text(f"{text}\n", "utf-8")
-    PAGE.write_text(written(_kept("engine"), [_kept("sqlite"), _kept("postgresql")]), "utf-8")
+    PAGE.write_text(written(_kept("engine"), [_kept("sqlite"), _kept("postgresql")], _kept("papers")), "utf-8")
     return PAGE
 
 
@@ -89,25 +107,32 @@ def _kept(name: str) -> Mapping[str, Any] | None:
     return json.loads(file.read_text("utf-8")) if file.exists() else None
 
 
-def written(engine: Mapping[str, Any] | None, databases: Iterable[Mapping[str, Any] | None]) -> str:
+def written(
+    engine: Mapping[str, Any] | None,
+    databases: Iterable[Mapping[str, Any] | None],
+    papers: Mapping[str, Any] | None = None,
+) -> str:
     """Return the page; a part that was not measured is left out."""
-    parts = [*([] if engine is None else [_engine(engine)]), *service([each for each in databases if each is not None])]
-    return _PAGE + "\n".join(parts)
+    parts = [] if engine is None else [_engine(engine)]
+    parts += [] if papers is None else [_PAPERS.format(**_figures(papers))]
+    return _PAGE + "\n".join([*parts, *service([each for each in databases if each is not None])])
 
 
 def _engine(found: Mapping[str, Any]) -> str:
+    about = {"count": found["rules"], **{name: found[name] for name in ("times", "sizes", "facts")}}
+    return _ENGINE.format(**_figures(found), **about)
+
+
+def _figures(found: Mapping[str, Any]) -> dict[str, object]:
+    """Return what every part of the page has: its rows, how many bars they meet, and the machine."""
     results = [Result(**each) for each in found["results"]]
     barred = [each for each in results if each.bar]
-    return _ENGINE.format(
-        met=sum(each.met for each in barred),
-        bars=len(barred),
-        rows="\n".join(map(_row, results)),
-        times=found["times"],
-        machine="\n".join(f"- {name}: {value}" for name, value in found["machine"].items()),
-        count=found["rules"],
-        sizes=found["sizes"],
-        facts=found["facts"],
-    )
+    return {
+        "met": sum(each.met for each in barred),
+        "bars": len(barred),
+        "rows": "\n".join(map(_row, results)),
+        "machine": "\n".join(f"- {name}: {value}" for name, value in found["machine"].items()),
+    }
 
 
 def _row(each: Result) -> str:

@@ -51,16 +51,18 @@ def test_a_part_that_was_not_measured_is_left_out() -> None:
 
 
 def test_the_page_in_the_repository_is_what_the_kept_results_say() -> None:
-    kept = [RESULTS / f"{name}.json" for name in ("engine", "sqlite", "postgresql")]
+    kept = [RESULTS / f"{name}.json" for name in ("engine", "sqlite", "postgresql", "papers")]
     found = [json.loads(each.read_text("utf-8")) if each.exists() else None for each in kept]
-    assert written(found[0], found[1:]) == PAGE.read_text("utf-8")
+    assert written(found[0], found[1:3], found[3]) == PAGE.read_text("utf-8")
 
 
 def test_a_run_keeps_the_other_runs_part(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "RESULTS", tmp_path)
     monkeypatch.setattr(page, "PAGE", tmp_path / "page.md")
     page.keep("engine", ENGINE)
+    page.keep("papers", {"machine": ENGINE["machine"], "results": ENGINE["results"]})
     page.keep("sqlite", _database("sqlite", 40.0))
     text = (tmp_path / "page.md").read_text("utf-8")
     assert "## The engine beside its peers" in text
+    assert "## Documents and ledgers" in text
     assert "## The service with 100,000 sites" in text

@@ -9,11 +9,14 @@ from benchmarks.agreement import Disagreement, column, compare
 from benchmarks.bars import Result
 from benchmarks.command import large_checks
 from benchmarks.duckdb_peer import in_memory, parquet_to_parquet
+from benchmarks.ledger import same_cells
 from benchmarks.one_site import sixty_explained
 from benchmarks.ours import evaluated, selection
+from benchmarks.papers import printed_papers
 from benchmarks.rules import PACKS, Rule, facts_of, sixty_rules
 from benchmarks.sites import random_sites
 from benchmarks.sqlite_peer import sqlite
+from closeout.tabular.ledger import LONG
 
 ROWS = 2_000
 
@@ -78,6 +81,16 @@ def test_sixty_rules_are_explained_at_one_site(rules: list[Rule], sites: pl.Data
 
 def test_a_check_from_csv_and_from_parquet_gives_the_same_verdicts(tmp_path: Path) -> None:
     assert len(large_checks(500, tmp_path)) == 4
+
+
+def test_a_ledger_has_the_same_cells_from_us_and_from_openpyxl(tmp_path: Path) -> None:
+    assert same_cells(LONG, tmp_path) == 20 * (LONG + 1)
+
+
+def test_orders_are_printed_and_their_pages_counted(tmp_path: Path) -> None:
+    short, long = printed_papers(1, tmp_path)
+    assert short.detail.startswith("1 orders of 2 pages")
+    assert long.detail.startswith("2 orders of 7 pages")
 
 
 def test_a_bar_is_met_at_its_limit_and_missed_beyond() -> None:
