@@ -39,9 +39,9 @@ _PARTY: Final = {
 }
 _OFFICERS: Final = Text("执法人员：", "Officers: ")
 _CERTIFICATE: Final = Text("（执法证号：{number}）", " (certificate {number})")
-_SIGN: Final = Text(
-    "{who}：＿＿＿＿＿＿　＿＿年＿月＿日＿时＿分", "{who}: ______________  Date and time: ______________"
-)
+_SIGN: Final = Text("{who}：＿＿＿＿＿＿", "{who}: ______________")
+_SIGNED: Final = Text("＿＿年＿月＿日＿时＿分", "Date and time: ______________")
+_SHORT: Final = Text("被检查人（签名或者盖章）", "Re-inspected party (signature or seal)")  # leaves room for the time
 _LAW: Final = Text("（依据：{law}）", " (basis: {law})")
 _CLAUSE: Final = Text("（方案条款：{clause}）", " (clause of the plan: {clause})")
 _BY: Final = Text("改正期限：{day}（含当日）前。", " To be corrected by {day}, that day included.")
@@ -162,15 +162,24 @@ def _foot(content: Content, lang: Lang, issued: Issued | None) -> Iterator[Part]
     if content.officers:
         yield Line("body", _officers(content.officers, lang))
     yield Seal(content.organ.say(lang), _UNDATED.say(lang) if issued is None else day(issued.on, lang))
-    for who in content.signers:
-        yield Line("sign", _SIGN.say(lang).format(who=who.say(lang)))
+    for each in content.signers:
+        yield from _sign(each.say(lang), lang)
     if issued is not None and issued.address:
         yield Square(issued.address, _SQUARE.say(lang).format(digest=short(issued.digest)))
 
 
+def _sign(who: str, lang: Lang) -> Iterator[Line]:
+    """Yield where somebody signs and writes the time: on one line, or on two so that no blank is torn apart."""
+    sign, signed = _SIGN.say(lang).format(who=who), _SIGNED.say(lang)
+    if len(who) > len(_SHORT.say(lang)):
+        yield from (Line("sign", sign), Line("sign", signed))
+    else:
+        yield Line("sign", f"{sign}{Text('　', '  ').say(lang)}{signed}")
+
+
 def short(digest: str) -> str:
-    """Return the first half of a digest's half, in groups that people can compare."""
-    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+    """Return the first half of a digest's half, in groups that people can compare and that no line parts."""
+    return "\N{NO-BREAK SPACE}".join(digest[at : at + 4] for at in range(0, 16, 4))
 
 
 def _officers(officers: Sequence[Officer], lang: Lang) -> str:

@@ -37,13 +37,14 @@ class _Look:
     indent: float = 0
     red: bool = False
     before: float = 0
+    after: float = 0
 
 
 _LOOKS: Final[Mapping[Style, _Look]] = {
     "mark": _Look("公文提示", "heading", 12, _CENTRE, red=True),
     "head": _Look("公文发文机关", "title", 30, _CENTRE, red=True),
     "number": _Look("公文文号", align=_CENTRE, before=14),
-    "title": _Look("公文标题", "title", 22, _CENTRE, before=28),
+    "title": _Look("公文标题", "title", 22, _CENTRE, before=28, after=12),
     "addressee": _Look("公文受送达人"),
     "body": _Look("公文正文", indent=2),
     "heading": _Look("公文层次", "heading", indent=2),
@@ -84,12 +85,10 @@ def _page(document: Document, sheet: Sheet) -> None:
 
 
 def _speaks(document: Document) -> None:
-    """Say which Chinese and which English this is: punctuation is drawn by it."""
-    language = OxmlElement("w:lang")
+    """Say which Chinese and which English this is: punctuation is drawn by it. Our styles rest on nothing but this."""
+    (language,) = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
     language.set(qn("w:val"), "en-GB")
     language.set(qn("w:eastAsia"), "zh-CN")
-    properties = document.styles["Normal"].element.get_or_add_rPr()
-    properties.append(language)
 
 
 def _style(document: Document, look: _Look) -> None:
@@ -100,7 +99,7 @@ def _style(document: Document, look: _Look) -> None:
         style.font.color.rgb = _RED
     form = style.paragraph_format
     form.alignment = look.align
-    form.space_before, form.space_after = Pt(look.before), Pt(0)
+    form.space_before, form.space_after = Pt(look.before), Pt(look.after)
     form.line_spacing = Pt(29) if 14 <= look.points <= 16 else None
     form.first_line_indent = Pt(look.indent * look.points)
 
@@ -150,10 +149,11 @@ def _grid(document: Document, part: Grid) -> None:
 
 def _seal(document: Document, part: Seal) -> None:
     """Write who issued it and when; the paragraph before comes along to another page."""
-    for text in (part.organ, part.day):
+    for before, text in ((30, part.organ), (0, part.day)):
         if document.paragraphs:
             document.paragraphs[-1].paragraph_format.keep_with_next = True
         paragraph = document.add_paragraph(text, _SEAL.name)
+        paragraph.paragraph_format.space_before = Pt(before)
         paragraph.paragraph_format.right_indent = Pt(4 * _SEAL.points)
 
 

@@ -66,7 +66,7 @@ def test_without_an_address_there_is_no_code() -> None:
 def test_the_code_says_what_it_is_for_and_the_beginning_of_the_digest() -> None:
     square = next(each for each in lay_out(WHOLE, "zh", ISSUED).parts if isinstance(each, Square))
     assert square.address == ISSUED.address
-    assert square.text.endswith("校验码：0123 4567 89ab cdef")
+    assert square.text.endswith("校验码：0123\xa04567\xa089ab\xa0cdef")
 
 
 def test_english_is_marked_as_a_translation_and_falls_back_to_chinese() -> None:
@@ -142,5 +142,13 @@ def test_a_document_without_a_party_has_no_addressee() -> None:
     assert lines(sheet, "addressee") == []
 
 
-def test_a_digest_is_shortened_into_groups() -> None:
-    assert short("0123456789abcdef" * 4) == "0123 4567 89ab cdef"
+def test_a_digest_is_shortened_into_groups_that_no_line_parts() -> None:
+    assert short("0123456789abcdef" * 4) == "0123\xa04567\xa089ab\xa0cdef"
+
+
+@pytest.mark.parametrize(("who", "count"), [("被检查人（签名或者盖章）", 1), ("见证人（被检查人拒绝签名时签名）", 2)])
+def test_the_time_of_a_signature_goes_below_it_where_both_have_no_room(who: str, count: int) -> None:
+    told = lines(lay_out(replace(WHOLE, signers=(Words(who),)), "zh", ISSUED), "sign")
+    assert len(told) == count
+    assert told[0].startswith(f"{who}：＿")
+    assert told[-1].endswith("＿＿年＿月＿日＿时＿分")

@@ -122,6 +122,13 @@ def test_a_docx_is_written_in_styles_that_name_the_offices_faces() -> None:
     assert document.styles["公文正文"].font.size.pt == 16
 
 
+def test_a_docx_says_that_its_chinese_is_of_the_mainland() -> None:
+    styles: Any = docx.Document(io.BytesIO(docx_of(sheet()))).styles.element
+    (language,) = styles.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
+    assert language.get(qn("w:eastAsia")) == "zh-CN"
+    assert language.getparent().getparent().getparent().tag == qn("w:docDefaults")  # which every style rests on
+
+
 def test_nothing_is_made_bold() -> None:
     body: Any = docx.Document(io.BytesIO(docx_of(sheet()))).element.body
     assert list(body.iter(qn("w:b"))) == []
