@@ -109,8 +109,10 @@ def draft_opinion(lead: Visitor, results: dict[int, str]) -> str:
 
 
 def open_finding(who: Visitor, number: int) -> None:
-    """Open a finding."""
-    who.go(f"/c/{SLUG}/findings/{number}/")
+    """Open a finding, where it is not open already."""
+    address = f"/c/{SLUG}/findings/{number}/"
+    if who.page.url.partition("#")[0] != who.address + address:
+        who.go(address)
 
 
 def public_page(who: Visitor, address: str) -> str:
