@@ -96,6 +96,6 @@ def hazard_ledger(office: Visitor, folder: Path) -> list[dict[str, Any]]:
     office.follow_to(office.page.locator("nav.chips a[href*='show=all']").last)
     listed = office.page.locator("tbody tr").count()
     file = office.download("Hazard ledger (XLSX)", folder)
-    heading, *rows = load_workbook(file, read_only=True).worksheets[0].iter_rows(values_only=True)
+    heading, *rows = load_workbook(file).worksheets[0].iter_rows(values_only=True)
     assert len(rows) == listed
     return [dict(zip(map(str, heading), row, strict=True)) for row in rows]

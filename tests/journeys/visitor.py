@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
+from urllib.parse import urlsplit
 
 from axe_core_python.sync_playwright import Axe
 from django.utils import translation
@@ -16,12 +17,16 @@ from tests.journeys.hands import Hands, hands_of
 
 DEMO: Final = "closeout-demo"  # the password of everybody in the demo
 SIZES: Final[dict[Lang, tuple[int, int]]] = {"zh": (1366, 768), "en": (390, 844)}
+_ANY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")  # a uuid, or a number
 LOCALES: Final = {"zh": ("zh-CN", "zh-hans"), "en": ("en-GB", "en")}
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody at a browser, which runs `scripts` or none; `axe`: pages are searched for what hinders people, too."""
+    """Somebody at a browser, which runs `scripts` or none; `axe`: pages are searched for what hinders people, too.
+
+    `searched` are the kinds of pages that need no search any more; None: every page is searched.
+    """
 
     page: Page
     address: str
@@ -30,6 +35,7 @@ class Visitor:
     hands: Hands
     axe: bool = True
     scripts: bool = True
+    searched: set[str] | None = None
 
     def go(self, path: str) -> None:
         """Open an address and see that it is sound."""
@@ -48,9 +54,18 @@ class Visitor:
         """See that the page is sound: no error of script or policy, no axe violation, nothing wider than the screen."""
         assert self.noise == []
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), self.page.url
-        if self.axe:
+        if self.axe and self._is_new():
             found = Axe().run(self.page)["violations"]
             assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], self.page.url
+
+    def _is_new(self) -> bool:
+        """Return whether no page of this kind was searched before, told by its address without numbers, and alerts."""
+        if self.searched is None:
+            return True
+        kind = f"{_ANY.sub('*', urlsplit(self.page.url).path)} {self.page.locator('[role=alert]').count()}"
+        known = kind in self.searched
+        self.searched.add(kind)
+        return not known
 
     # -- by the words that stand on the page --
     def word(self, english: str, meaning: str | None = None) -> str:
