@@ -89,7 +89,9 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter, today: date) -> Q
     if wanted.major:
         found = found.filter(severity=MAJOR)
     if wanted.again:
-        found = found.filter(CAME_BACK if wanted.again == "yes" else Q(site__in=repeat_sites(campaign)))
+        # Found first, put in order then: few came back, and an index in the list's order has all the others as well.
+        back = Finding.objects.filter(CAME_BACK, campaign=campaign).values("pk")
+        found = found.filter(Q(pk__in=back) if wanted.again == "yes" else Q(site__in=repeat_sites(campaign)))
     for word in folded(wanted.text).split()[:4]:
         found = found.filter(Q(site__search__contains=word) | Q(description__icontains=word))
     return found.order_by("runs_until", "number") if wanted.by_day else found.order_by("-number")

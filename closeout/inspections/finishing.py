@@ -28,6 +28,7 @@ from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Refusal
 from closeout.kernel.verdicts import FAIL, PASS
 from closeout.people.access import Access
+from closeout.sites.models import Site
 from closeout.sites.values import read
 from closeout.tallies.services import shift, shifts_held_back
 
@@ -62,6 +63,7 @@ def finish_visit(*, access: Access, campaign: Campaign, visit: UUID, at: datetim
     found.judged = {key: [each.verdict, each.reason.zh, each.reason.en] for key, each in seen.items()}
     found.state, found.received_at, found.division_code = FINISHED, at, found.site.division_code
     found.save()
+    Site.objects.filter(pk=found.site_id).update(visited_at=found.started_at)
     shift(shifted(found))
     came = came_of(found)
     after = {

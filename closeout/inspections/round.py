@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from closeout.campaigns.models import Campaign
 from closeout.findings.states import SUBMITTED
 from closeout.findings.visible import own, visible_findings
-from closeout.inspections.kinds import FINISHED
 from closeout.inspections.models import Visit
 from closeout.inspections.queries import phones_of
 from closeout.inspections.starting import metres
@@ -63,7 +62,7 @@ class _Due:
 
 
 def round_of(access: Access, campaign: Campaign, here: Here | None, today: date, most: int | None = PAGE) -> Round:
-    """Return somebody's round of today, of the sites at most so many (None: all that were read); six queries."""
+    """Return somebody's round of today, of the sites at most so many (None: all that were read); eight queries."""
     drafts = list(drafts_of(access, campaign).select_related("site", "lead").order_by("-started_at"))
     due = _due(access, campaign, today)
     sites = _sites(access, campaign, due)
@@ -92,12 +91,13 @@ def _near(stops: list[Stop], here: Here | None) -> list[Stop]:
 
 
 def _due(access: Access, campaign: Campaign, today: date) -> dict[int, _Due]:
-    """Return the sites with findings that have to be looked at soon; one query."""
-    soon = Q(runs_until__lte=soon_until(today)) | Q(state=SUBMITTED)
-    found = visible_findings(access, campaign).filter(own(access) if access.role != "office" else Q()).filter(soon)
-    rows = found.order_by("due_on", "number").values_list("site", "state", "due_on")[:_FINDINGS]
+    """Return the sites with findings that have to be looked at soon; two queries, each along an index."""
+    found = visible_findings(access, campaign).filter(own(access) if access.role != "office" else Q())
+    soon = found.filter(runs_until__lte=soon_until(today)).order_by("runs_until", "number")
+    said = found.filter(state=SUBMITTED).order_by("due_on", "number")
+    rows = {row for each in (soon, said) for row in each.values_list("pk", "site", "state", "due_on")[:_FINDINGS]}
     by_site: dict[int, list[tuple[str, date | None]]] = {}
-    for site, state, due_on in rows:
+    for _, site, state, due_on in sorted(rows, key=lambda row: (row[3] or date.max, row[0])):
         by_site.setdefault(site, []).append((state, due_on))
     return {site: _Due(_why(each, today), len(each), _first(each)) for site, each in by_site.items()}
 
@@ -113,11 +113,12 @@ def _why(findings: list[tuple[str, date | None]], today: date) -> str:
 
 
 def _sites(access: Access, campaign: Campaign, due: Mapping[int, _Due]) -> list[Site]:
-    """Return the sites of the findings, those given to somebody, and some that nobody has visited; two queries."""
-    seen = visible_sites(access, campaign).filter(state=IN_USE)
-    chosen = list(seen.filter(Q(pk__in=list(due)[: 4 * PAGE]) | Q(assignee=access.user)).order_by("code")[: 5 * PAGE])
-    visited = Visit.objects.filter(site=OuterRef("pk"), state=FINISHED)
-    never = seen.filter(~Exists(visited)).exclude(pk__in=[each.pk for each in chosen])
+    """Return the sites of the findings, those given to somebody, and some that nobody has visited; three queries."""
+    seen = visible_sites(access, campaign)
+    here = {each.pk: each for each in seen.filter(pk__in=list(due)[: 4 * PAGE])}
+    here |= {each.pk: each for each in seen.filter(assignee=access.user).order_by("code")[: 5 * PAGE]}
+    chosen = [each for each in here.values() if each.state == IN_USE]
+    never = seen.filter(state=IN_USE, visited_at=None).exclude(pk__in=list(here))
     return chosen + list(never.order_by("-failing", "code")[:PAGE])
 
 

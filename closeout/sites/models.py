@@ -61,6 +61,7 @@ class Site(models.Model):
     questions_open = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    visited_at = models.DateTimeField(null=True)  # when somebody last went there; a slice above says so
 
     class Meta:
         """A code once in a campaign; found by code, division, outcome, and what somebody has to look after."""
@@ -79,6 +80,11 @@ class Site(models.Model):
             models.Index(fields=["campaign", "state", "name", "code"], name="site_by_name"),
             models.Index(fields=["campaign", "state", "-failing", "code"], name="site_by_failing"),
             models.Index(fields=["campaign", "state", "-unknown", "code"], name="site_by_unknown"),
+            models.Index(
+                fields=["campaign", "state", "-failing", "code"],
+                condition=models.Q(visited_at__isnull=True),
+                name="site_never_visited",
+            ),
             models.Index(fields=["campaign", "state", "-changed_at", "code"], name="site_by_change"),
             # The map needs no more than this to count what lies where, and comes by the cells in their order.
             models.Index(

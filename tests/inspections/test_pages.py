@@ -67,7 +67,7 @@ def test_the_round_takes_the_same_queries_at_1_and_at_12(
         findings.raised(each)
     asking = as_()
     asking.get(at("today"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = asking.get(at("today") + "?lon=114.12&lat=22.6").content.decode()
     assert page.count("1 finding to look at") == count
 
