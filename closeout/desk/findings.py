@@ -19,6 +19,7 @@ from closeout.packfile.pack import Pack
 from closeout.people.access import Access
 from closeout.people.models import Unit
 from closeout.tallies.models import Tally
+from closeout.tallies.queries import beneath
 
 SHOWN: Final = 8
 HIGH: Final = 100  # of the drawing, in its own units, as it is wide
@@ -121,7 +122,7 @@ class Findings:
 def findings(access: Access, campaign: Campaign, pack: Pack, on: date, kept: date | None) -> Findings | None:
     """Return where findings stand on a day, as they stood when `kept` was over; None: the reader sees none.
 
-    Three queries: figures, names of units, what came back; of a day that is over one less.
+    Three queries, or four: figures, names of units, what came back; of a day that is over one less.
     """
     if not access.may("see_findings"):
         return None
@@ -143,14 +144,17 @@ def findings(access: Access, campaign: Campaign, pack: Pack, on: date, kept: dat
     )
 
 
-def _rows(access: Access, campaign: Campaign, kept: date | None) -> QuerySet[Any, tuple[str, str, int]]:
+def _rows(access: Access, campaign: Campaign, kept: date | None) -> Iterable[tuple[str, str, int]]:
+    """Return figures by ledger and name; two queries for those who see all, else one."""
     whole = ledger(campaign.pk)
     there: QuerySet[Any] = Tally.objects.all() if kept is None else DayFigure.objects.filter(day=kept)
-    below = Q(ledger__startswith=f"{whole}/{access.division_stem}")
-    if not access.division_stem:
-        due = Q(ledger__startswith=f"{whole}/unit:", name__startswith=DUE)
-        below = Q(ledger=whole) | (below & Q(name__in=(*OF_A_DIVISION, LATE))) | due
-    return there.filter(below, count__gt=0).values_list("ledger", "name", "count")
+    counted = there.filter(count__gt=0).values_list("ledger", "name", "count")
+    if access.division_stem:
+        return counted.filter(beneath(f"{whole}/", access.division_stem))
+    named = Q(ledger__startswith=f"{whole}/", name__in=(*OF_A_DIVISION, LATE))
+    rows = list(counted.filter(Q(ledger=whole) | named))
+    units = {name_of for name_of, _, _ in rows if name_of.startswith(f"{whole}/unit:")}
+    return rows + list(counted.filter(ledger__in=units, name__startswith=DUE))
 
 
 def _split(

@@ -29,6 +29,7 @@ from closeout.people.access import Access
 from closeout.sites.derive import ASKED
 from closeout.sites.keep import ledger
 from closeout.tallies.models import Tally
+from closeout.tallies.queries import beneath
 from closeout.work.models import PENDING, Task
 from closeout.work.visible import visible_tasks
 
@@ -103,7 +104,7 @@ def _figures(access: Access, campaign: Campaign, day: date | None) -> dict[str, 
     whole = ledger(campaign.pk)
     below = Q(ledger__startswith=f"{whole}/{access.division_stem}", name__in=OF_A_DIVISION)
     if access.division_stem:
-        below = Q(ledger__startswith=f"{whole}/{access.division_stem}")
+        below = beneath(f"{whole}/", access.division_stem)
     there: QuerySet[Any] = Tally.objects.all() if day is None else DayFigure.objects.filter(day=day)
     rows = there.filter(below | (Q(ledger=whole) if not access.division_stem else Q()), count__gt=0)
     found: dict[str, dict[str, int]] = {"": {}}

@@ -22,7 +22,7 @@ from closeout.kernel.text import Text
 from closeout.people.access import Access
 from closeout.sites.models import Site
 from closeout.sites.register import division_names
-from closeout.tallies.queries import counters, tallies
+from closeout.tallies.queries import WHOLE, counters, tallies
 from closeout.work.calendars import due, soon_until
 
 PAGE: Final = 50
@@ -162,7 +162,8 @@ def _told(access: Access, campaign: Campaign, whose: str) -> dict[str, int]:
     if whose == "ours" and access.unit is None:
         return _recounted(access, campaign)
     if access.division_stem:
-        return counters(tally_ledger(campaign.pk, division=access.division_stem), "", below=True)
+        own_ledger = tally_ledger(campaign.pk, division=access.division_stem)
+        return counters(own_ledger, "", below=len(access.division_stem) < WHOLE)
     name = tally_ledger(campaign.pk, unit=access.unit if whose == "ours" else None)
     return tallies([name])[name]
 

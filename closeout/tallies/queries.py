@@ -1,10 +1,21 @@
 """Reading counters."""
 
 from collections.abc import Collection
+from typing import Final
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from closeout.tallies.models import Tally
+
+WHOLE: Final = 12  # digits of the code of a division in which no other lies
+
+
+def beneath(start: str, code: str) -> Q:
+    """Return what the counters of a division and of those in it have in common; their ledgers are `start` and a code.
+
+    Of a whole code it is one ledger, which an index finds.
+    """
+    return Q(ledger=f"{start}{code}") if len(code) >= WHOLE else Q(ledger__startswith=f"{start}{code}")
 
 
 def tallies(ledgers: Collection[str]) -> dict[str, dict[str, int]]:

@@ -122,7 +122,7 @@ def test_it_takes_the_same_queries_at_1_and_at_12(count: int, django_assert_num_
     one, who = campaign(), access("office")
     for at in range(count):
         raised(site(one, f"BJ-{at:04}", division_code=str(int(COMMUNITY) + at), safety_rules_posted=False))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert overview(who, one, TODAY).league[0].open == 1
 
 
