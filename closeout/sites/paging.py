@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from closeout.sites.filters import SORTS
@@ -42,21 +43,11 @@ def sorted_by(sites: QuerySet[Site], sort: str, *, backwards: bool = False) -> Q
 
 
 def page_of(sites: QuerySet[Site], sort: str, edge: Edge, told: int | None, size: int = PAGE) -> Page:
-    """Return the `size` sites next to an edge, in two or three queries; `told`: how many the tallies say there are.
-
-    An order by the database and a filter that few sites pass would have it look at all the others on its way: so the
-    sites of such a filter are found first, in whatever order its index has them.
-    """
-    few = None if told is not None and told > MOST_COUNTED else _few(sites, sort)
+    """Return the `size` sites next to an edge, in two or three queries; `told`: how many the tallies say there are."""
     backwards = edge.before and edge.site is not None
-    if few is None:
-        found = _next(sites, sort, edge.site, size, backwards=backwards)
-    else:
-        keys = _cut(few, sort, edge.site, size, backwards=backwards)
-        by_pk = Site.objects.select_related("assignee").in_bulk([each[-1] for each in keys])
-        found = [by_pk[each[-1]] for each in keys if each[-1] in by_pk]
+    way = _weighed if connection.vendor == "postgresql" else _found_before_ordered
+    found, total = way(sites, sort, edge.site, size, told, backwards=backwards)
     more, found = len(found) > size, found[:size]
-    total = None if few is None else len(few)
     if backwards:
         found.reverse()
     if not found:
@@ -65,14 +56,60 @@ def page_of(sites: QuerySet[Site], sort: str, edge: Edge, told: int | None, size
     return Page(found, found[0].code if behind else None, found[-1].code if ahead else None, total)
 
 
+Found = tuple[list[Site], int | None]  # a page and one more; of all how many, None: more than `MOST_COUNTED`
+
+
+def _weighed(
+    sites: QuerySet[Site], sort: str, edge: Site | None, size: int, told: int | None, *, backwards: bool
+) -> Found:
+    """Ask in the order: PostgreSQL weighs whether to walk along an index or to sort what the filter lets pass."""
+    count = sites.order_by()[: MOST_COUNTED + 1].count() if told is None else told
+    return _next(sites, sort, edge, size, backwards=backwards), count if count <= MOST_COUNTED else None
+
+
+def _found_before_ordered(
+    sites: QuerySet[Site], sort: str, edge: Site | None, size: int, told: int | None, *, backwards: bool
+) -> Found:
+    """Find the sites of a filter that few pass first, in whatever order an index has them.
+
+    SQLite would walk along the order and look at all the others on its way. Where nobody told how many they are, their
+    keys are read and put in order here, which counts them.
+    """
+    few = _few(sites, sort) if told is None else None
+    if few is not None:
+        return _read([each[-1] for each in _cut(few, sort, edge, size, backwards=backwards)]), len(few)
+    if told is not None and told <= MOST_COUNTED:
+        return _read(_among(sites, sort, edge, size, backwards=backwards)), told
+    return _next(sites, sort, edge, size, backwards=backwards), None
+
+
 Key = tuple[Any, ...]  # what is sorted by, the code, the primary key
+
+
+def _read(keys: Sequence[int]) -> list[Site]:
+    by_pk = Site.objects.select_related("assignee").in_bulk(keys)
+    return [by_pk[each] for each in keys if each in by_pk]
+
+
+def _among(sites: QuerySet[Site], sort: str, edge: Site | None, size: int, *, backwards: bool) -> list[int]:
+    """Return the ids of a page and one more, found first and put in order then, by the database."""
+    column, largest_first = SORTS[sort]
+    rest = sorted_by(_found_first(sites), sort, backwards=backwards)
+    if edge is not None:
+        value, further = getattr(edge, column), "lt" if largest_first is not backwards else "gt"
+        alike = Q((column, value)) & Q(("code__lt" if backwards else "code__gt", edge.code))
+        rest = rest.filter(Q((f"{column}__{further}", value)) | alike)
+    return list(rest.values_list("pk", flat=True)[: size + 1])
+
+
+def _found_first(sites: QuerySet[Site]) -> QuerySet[Site]:
+    """Return the same sites, of which an index that holds all that is asked says who they are."""
+    return Site.objects.filter(pk__in=sites.order_by().values("pk")[: MOST_COUNTED + 1])
 
 
 def _few(sites: QuerySet[Site], sort: str) -> list[Key] | None:
     """Return the keys of all sites in their order; None: they are too many."""
-    # First who they are, along an index that holds all that is asked; then what that has not.
-    found = Site.objects.filter(pk__in=sites.order_by().values("pk")[: MOST_COUNTED + 1])
-    keys = list(found.values_list(SORTS[sort][0], "code", "pk")[: MOST_COUNTED + 1])
+    keys = list(_found_first(sites).values_list(SORTS[sort][0], "code", "pk")[: MOST_COUNTED + 1])
     return None if len(keys) > MOST_COUNTED else _in_order(keys, sort)
 
 

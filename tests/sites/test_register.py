@@ -289,7 +289,7 @@ def test_the_register_itself_takes_a_fixed_number_of_queries(django_assert_num_q
     for count in (1, 12):
         for at in range(Site.objects.count(), count):
             site(one.campaign, f"BJ-1{at:03}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8 if connection.vendor == "postgresql" else 9):  # which finds first, then reads
             _page(office, one.campaign)
 
 
