@@ -128,8 +128,11 @@ def _changes(content: dict[str, Any], names: dict[int, str]) -> tuple[Change, ..
 
 
 def _moment(said: str) -> str:
-    """Return a moment as people in China write it."""
-    return date_format(datetime.fromisoformat(said).astimezone(TIME_ZONE), "SHORT_DATETIME_FORMAT")
+    """Return a moment as people in China write it; what only looks like one, as somebody may write, as it is."""
+    try:
+        return date_format(datetime.fromisoformat(said).astimezone(TIME_ZONE), "SHORT_DATETIME_FORMAT")
+    except (ValueError, OverflowError):
+        return said
 
 
 def _sealed(value: object) -> bool:

@@ -53,6 +53,14 @@ def test_acts_are_said_in_words(lang: str, word: str) -> None:
     assert "campaign_adopted" not in "".join(_rows(page))
 
 
+@pytest.mark.parametrize(
+    "said", ["2026-13-01T00:00:00+08:00", "2026-01-01T00:00:00+99:99", "0001-01-01T00:00:00+08:00"]
+)
+def test_what_only_looks_like_a_moment_stands_as_it_is(said: str) -> None:
+    _act(after={"name": said})
+    assert said in _journal()
+
+
 def test_values_are_said_in_words_and_people_by_name() -> None:
     member = access("unit_member")
     one = task(scope=f"campaign:{campaign().pk}", kind="deadline")
