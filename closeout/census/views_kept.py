@@ -17,6 +17,7 @@ from closeout.campaigns.queries import campaign_named
 from closeout.census.kept import SHOWS, counts_of, kept_lines, suggestions
 from closeout.census.kept import shown as shown_lines
 from closeout.census.kept_forms import Choices, LineForm, forms_of
+from closeout.census.models import KeptAside
 from closeout.census.taking import set_aside, take_lines
 from closeout.census.views import sent, shown
 from closeout.findings.units import units_by_key
@@ -42,11 +43,12 @@ def kept(request: HttpRequest, slug: str) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWS else "waiting"
     page = Paginator(shown_lines(kept_lines(access, campaign), show), _PAGE).get_page(request.GET.get("page"))
-    lines = suggestions(campaign, list(page), today())
+    lines = suggestions(campaign, _with_ticked(request, access, campaign, list(page)), today())
     choices = Choices(pack_of(campaign), units_by_key(campaign))
     forms, refused = forms_of(choices, lines, sent(request)), ""
     if request.method == "POST":
         try:
+            _refuse_settled(show, forms)
             if _done(request, access, campaign, [each for each in forms if each.ticked]):
                 return redirect(f"{request.path}?show={show}")
         except (Conflict, Refusal) as refusal:
@@ -58,6 +60,20 @@ def kept(request: HttpRequest, slug: str) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"page": page, "forms": forms, "chips": chips, "show": show, "refused": refused}
     return shown(request, "kept", campaign, status, reason=request.POST.get("reason", ""), **context)
+
+
+def _with_ticked(request: HttpRequest, access: Access, campaign: Campaign, page: list[KeptAside]) -> list[KeptAside]:
+    """Return the lines of a page, and what was ticked on it before others dealt with lines and the pages moved on."""
+    here = {each.pk for each in page}
+    ticked = [each for each in request.POST.getlist("line") if each.isascii() and each.isdecimal() and len(each) < 18]
+    moved = {int(each) for each in ticked} - here
+    return [*kept_lines(access, campaign).filter(pk__in=moved)[:_PAGE], *page] if moved else page
+
+
+def _refuse_settled(show: str, forms: Sequence[LineForm]) -> None:
+    """Refuse a line that was ticked as one that waits, and was taken or set aside by somebody meanwhile."""
+    if show == "waiting" and any(each.ticked and each.line.kept.settled_at is not None for each in forms):
+        raise Conflict("census.taken_already")
 
 
 def _done(request: HttpRequest, access: Access, campaign: Campaign, ticked: Sequence[LineForm]) -> bool:

@@ -245,6 +245,25 @@ def test_on_the_page_ticked_lines_become_findings_and_the_others_wait() -> None:
     assert "Finding 1" in page
 
 
+def test_ticked_lines_are_taken_though_the_pages_have_moved_on() -> None:
+    one, who = campaign(), access("office")
+    lines = [line(site(one, f"BJ-{each:04}")) for each in range(1, 42)]
+    first, last = lines[:20], lines[40]
+    set_aside(access=who, campaign=one, ids=[each.pk for each in first], reason="已拆除（示例）", at=NOW)
+    answer = at_home(who).post(address_of("kept", one) + "?page=2", sent(lines[20], last, take="1"))
+    assert (answer.status_code, Finding.objects.count()) == (302, 2)
+
+
+def test_a_ticked_line_that_somebody_dealt_with_meanwhile_is_told_on_the_page() -> None:
+    where, who = site(campaign()), access("office")
+    kept, other = line(where), line(where, "另一处（示例）")
+    set_aside(access=who, campaign=where.campaign, ids=[kept.pk], reason="已拆除（示例）", at=NOW)
+    answer = at_home(who).post(address_of("kept", where.campaign), sent(kept, other, take="1"))
+    assert (answer.status_code, "somebody has dealt with" in text_of(answer)) == (422, True)
+    other.refresh_from_db()
+    assert other.finding is None
+
+
 def test_the_page_proposes_the_likely_standard() -> None:
     where = site(campaign())
     line(where)
