@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from closeout.documents.services import void_document
 from closeout.findings.models import Finding
+from closeout.inspections.amending import amend_visit
 from closeout.inspections.exports import COLUMNS, lines
 from closeout.inspections.filters import Filter
 from closeout.inspections.followed import followed_of
@@ -91,6 +93,9 @@ def test_what_a_later_visit_saw_of_its_findings_stands_with_its_day() -> None:
     done(later, safety_rules_posted=False)
     seen = [each["复查日期及结果"] for each in taken() if each["发现问题数"] == 1]
     assert seen == ["2026-05-20 已改正 0，未改正 1"]
+    how: dict[str, Any] = {"access": lead_of(later), "campaign": later.campaign, "visit": later.pk, "at": LATER}
+    amend_visit(**how, uuid=uuid4(), reason="量错（示例）")
+    assert seen == [each["复查日期及结果"] for each in taken() if each["发现问题数"] == 1]  # until it is finished
 
 
 def test_photos_and_recordings_stand_with_their_numbers() -> None:
