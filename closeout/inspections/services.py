@@ -224,6 +224,8 @@ def describe(*, access: Access, campaign: Campaign, visit: UUID, said: Described
         setattr(found, name, values[name])
     if changed:
         touched(found, *changed, "described_at")
+    else:  # what was said in between and comes late is not the last
+        found.save(update_fields=["described_at"])
     return found
 
 

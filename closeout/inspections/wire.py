@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +20,7 @@ from closeout.kernel.refusal import Refusal
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_FOUND: Final = ("name", "address", "division")  # of a site that nobody knew
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -96,8 +97,8 @@ def _answer(sent: Mapping[str, Any], facts: Mapping[str, Any]) -> SaidAnswer:
         fact=fact,
         value=_value(sent["value"], fact in facts and facts[fact].type == "date"),
         answered_at=moment(sent["answered_at"]),
-        reason=str(sent.get("reason", "")),
-        note=str(sent.get("note", "")),
+        reason=_text(sent, "reason"),
+        note=_text(sent, "note"),
         within_days=None if days is None else int(days),
     )
 
@@ -131,12 +132,12 @@ def _visit(sent: Mapping[str, Any]) -> NewVisit:
         uuid=UUID(sent["uuid"]),
         kind=str(sent["kind"]),
         started_at=moment(sent["started_at"]),
-        code=str(sent.get("site", "")),
-        found=None if found is None else FoundSite(str(found["name"]), str(found["address"]), str(found["division"])),
+        code=_text(sent, "site"),
+        found=None if found is None else FoundSite(*(str(found[name] or "") for name in _FOUND)),
         administrative=bool(sent.get("administrative", False)),
         whole=bool(sent.get("whole", False)),
         second=None if second is None else _id(second),
-        basis=str(sent.get("basis", "")),
+        basis=_text(sent, "basis"),
         place=None if place is None else _place(place),
     )
 
@@ -177,8 +178,13 @@ def _described(sent: Mapping[str, Any]) -> Described:
         helpers=helpers,
         signed=sent.get("signed", False) is True,
         said_at=None if said_at is None else moment(said_at),
-        **{name: str(sent.get(name, "")) for name in words},
+        **{name: _text(sent, name) for name in words},
     )
+
+
+def _text(sent: Mapping[str, Any], name: str) -> str:
+    """Return a text, "" where there is none: null is not the word None."""
+    return str(sent.get(name) or "")
 
 
 def discard_reason(sent: Mapping[str, Any]) -> str:
@@ -207,7 +213,7 @@ def _signature(sent: Mapping[str, Any]) -> SaidSignature:
     if not 0 <= seen < 2**31:
         raise ValueError(seen)
     drawn = sent.get("drawn", False) is True
-    return SaidSignature(UUID(sent["item"]), str(sent["role"]), str(sent["name"]), seen, drawn)
+    return SaidSignature(UUID(sent["item"]), str(sent["role"] or ""), str(sent["name"] or ""), seen, drawn)
 
 
 def signed_said(visit: Visit) -> dict[str, Any]:

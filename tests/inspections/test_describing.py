@@ -48,6 +48,18 @@ def test_of_two_descriptions_the_later_stands_whatever_order_they_come_in() -> N
     assert Visit.objects.get().result == "gate_locked"
 
 
+def test_what_was_said_again_later_stands_against_what_comes_late() -> None:
+    visit = patrol()
+    described(visit, "gate_locked", said_at=NOW)
+    described(visit, "gate_locked", said_at=LATER)
+    described(visit, "checked", said_at=SOON)
+    assert Visit.objects.get().result == "gate_locked"
+
+
+def test_a_text_that_is_null_is_none() -> None:
+    assert sent(patrol(), {"result": "checked", "met_name": None}).json()["met_name"] == ""
+
+
 def test_the_same_again_leaves_the_second_officers_confirmation() -> None:
     visit = inspecting(site(campaign()))
     described(visit, said_at=SOON)
