@@ -68,11 +68,13 @@ def sign(*, access: Access, campaign: Campaign, visit: UUID, said: SaidSignature
         Conflict: it is finished or discarded, or it changed since it was read.
         Refusal: nobody is named, it is no picture, or the operator is said to have refused.
     """
-    there = Signature.objects.filter(item=said.item, visit=visit).first()
-    if there is not None and (there.role, there.name) == (said.role, said.name.strip()):
+    if _same(Signature.objects.filter(item=said.item, visit=visit).first(), said):
         return visit_seen(access, campaign, visit)
     refuse_finished(campaign)
     found = taken(access, campaign, visit)
+    there = Signature.objects.filter(item=said.item, visit=visit).first()  # the same may have come at this moment
+    if _same(there, said):
+        return found
     name = _named(found, said)
     item = Item.objects.filter(uuid=said.item, subject=subject_of(found, SIGNATURE), withdrawn_at=None).first()
     if item is None or item.by_id != access.user.pk or there is not None:
@@ -87,6 +89,10 @@ def sign(*, access: Access, campaign: Campaign, visit: UUID, said: SaidSignature
     after = {"signer": said.role, "evidence": str(item.pk)}
     record(act_on(found, "visit_signed", after=after), actor=access.user, at=at)
     return found
+
+
+def _same(there: Signature | None, said: SaidSignature) -> bool:
+    return there is not None and (there.role, there.name) == (said.role, said.name.strip())
 
 
 def _named(visit: Visit, said: SaidSignature) -> str:
@@ -106,11 +112,15 @@ def signatures(visit: Visit) -> Sequence[Signature]:
 
 
 def refuse_unsigned_change(visit: Visit) -> None:
-    """Refuse to finish a visit that says something else than was signed.
+    """Refuse to finish a visit that says something else than was signed, or that it was though nothing shows it.
 
     Raises:
-        Refusal: with who signs anew.
+        Refusal: with who signs anew; the operator's signature was withdrawn.
     """
-    for each in signatures(visit):
+    standing = signatures(visit)
+    for each in standing:
         if each.version != visit.version:
             raise Refusal("inspections.signed_before", who=each.name)
+    operators = visit.signatures.filter(role=OPERATOR)
+    if visit.signed and all(each.role != OPERATOR for each in standing) and operators.exists():
+        raise Refusal("inspections.signature_withdrawn")

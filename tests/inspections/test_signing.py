@@ -116,6 +116,19 @@ def test_a_signature_that_was_withdrawn_stands_for_nothing() -> None:
     assert finish(visit).facts == 1
 
 
+def test_a_record_whose_signature_was_withdrawn_is_signed_anew_or_says_that_it_was_not() -> None:
+    visit = patrol()
+    described(left_open(visit))
+    what = said(visit)
+    signed(visit, what)
+    withdraw(access=lead_of(visit), uuid=what.item, reason="签错了人（示例）", at=LATER)
+    with pytest.raises(Refusal, match="signature_withdrawn"):
+        finish(visit)
+    described(visit)
+    finish(visit)
+    assert not Visit.objects.get().signed
+
+
 def test_who_signed_has_not_refused() -> None:
     visit = patrol()
     described(visit, signature_refused="不愿签名（示例）")
