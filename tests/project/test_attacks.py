@@ -23,7 +23,11 @@ OF_NOBODY: Final = {"digest", "kind"}  # a plan's text and a kind of paper are t
 # What anybody who may see a campaign may do in it: keep a filter of one's own, take a copy, suggest, reveal.
 EVERYBODYS: Final = {"sites:save_filter", "sites:csv", "sites:xlsx", "sites:geojson", "sites:facts", "sites:reveal"}
 # Each is on record, and may be had by whoever sees what it is of.
-LOOKS: Final = {"findings:xlsx", *(f"evidence:{each}" for each in ("thumbnail", "copy", "play", "original"))}
+LOOKS: Final = {
+    "findings:xlsx",
+    "inspections:xlsx",
+    *(f"evidence:{each}" for each in ("thumbnail", "copy", "play", "original")),
+}
 BODY: Final[dict[str, Any]] = {
     "reason": "因为",
     "name": "改了",
