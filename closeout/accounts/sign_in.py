@@ -19,6 +19,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # the library ships 
         """Return whether strangers may make accounts: never."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """Return under what failures of a name are counted: the name alone, as the database compares it.
+
+        The library puts before it the host that the request names, so that another port would begin to count anew.
+        """
+        return credentials.get("username", "").upper()
+
 
 def signed_with(request: HttpRequest, user: User, password: str) -> Signed:
     """Return whether a password is that of `user`, who signs on somebody else's device; nobody is signed in by it.

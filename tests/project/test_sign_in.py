@@ -46,6 +46,16 @@ def test_after_five_failures_the_account_is_locked_for_a_while() -> None:
     cache.clear()
 
 
+def test_another_port_or_spelling_begins_no_new_count_of_failures() -> None:
+    cache.clear()
+    user = person("office")
+    for each in range(5):
+        name = user.username.upper() if each % 2 else user.username
+        _sign_in(Client(headers={"host": f"testserver:{8000 + each}"}), name, "wrong")
+    assert _sign_in(Client(), user.username, PASSWORD) != 302
+    cache.clear()
+
+
 def test_somebody_without_a_post_is_told_what_to_do() -> None:
     user = person("office")
     user.posts.all().delete()
