@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from closeout.journal.models import Chain, Entry, Head, Salt
 from closeout.journal.services import acts_held_back, record
@@ -119,6 +120,11 @@ def test_acts_that_are_held_back_come_at_the_end_in_their_order() -> None:
 def _broken_off() -> None:
     _acts()
     raise RuntimeError
+
+
+def test_a_block_in_which_nothing_is_done_asks_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0), acts_held_back():
+        pass
 
 
 def test_what_breaks_off_while_acts_are_held_back_is_not_recorded() -> None:
