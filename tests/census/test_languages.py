@@ -141,3 +141,8 @@ def test_every_state_has_a_word() -> None:
 def test_values_are_said_in_words(fact: Fact, value: Any, words: str, settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
     assert said(fact, value) == words
+
+
+def test_one_division_is_said_in_the_singular() -> None:
+    page = text_of(_in("en", access("village", code=OTHER)).get(address_of("overview", _lived_in())))
+    assert "of 1 division<" in page
