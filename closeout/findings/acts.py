@@ -1,10 +1,21 @@
 """What the acts of this slice, and the values they change, are called in the journal."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from closeout.findings.states import (
+    CLOSED,
+    CLOSED_UNCORRECTED,
+    CORRECTING,
+    DEFERRED,
+    RAISED,
+    REFUSED,
+    SUBMITTED,
+)
 
 ACTS: Final[dict[str, Promise]] = {
     "finding_raised": _("raised a finding"),
@@ -46,4 +57,17 @@ FIELDS: Final[dict[str, Promise]] = {
     "closed_at": _("closed at"),
     "corrected": _("seen corrected"),
     "of_village": _("for the village"),
+}
+STATE_NAMES: Final[Mapping[str, Promise]] = {
+    RAISED: pgettext_lazy("state of a finding", "to be accepted"),
+    REFUSED: pgettext_lazy("state of a finding", "refused by the unit"),
+    CORRECTING: pgettext_lazy("state of a finding", "being corrected"),
+    SUBMITTED: pgettext_lazy("state of a finding", "to be reviewed"),
+    DEFERRED: pgettext_lazy("state of a finding", "deferred"),
+    CLOSED: pgettext_lazy("state of a finding", "closed out"),
+    CLOSED_UNCORRECTED: pgettext_lazy("state of a finding", "closed – not corrected"),
+}
+# Of the codes in the journal, what this slice knows.
+VALUES: Final[Mapping[str, Callable[[str], object]]] = {
+    "state": lambda state: STATE_NAMES.get(state, state),
 }

@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.services import scope_of
 from closeout.evidence.queries import counts_of
+from closeout.findings.acts import STATE_NAMES
 from closeout.findings.evidence import AFTER, BEFORE
 from closeout.findings.models import MAJOR, Correction, Extension, Finding
 from closeout.findings.states import CLOSED, ENDED
-from closeout.findings.words import SOURCE_NAMES, STATE_NAMES
+from closeout.findings.words import SOURCE_NAMES
 from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.kernel.clock import TIME_ZONE

@@ -5,8 +5,9 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
+from closeout.findings.acts import STATE_NAMES
 from closeout.findings.models import ASSIGNED, CENSUS, COVERT, INSPECTION, LEDGER, PATROL, REPORT, SELF
 from closeout.findings.repeats import SEVERAL
 from closeout.findings.states import (
@@ -21,15 +22,6 @@ from closeout.findings.states import (
 from closeout.ui.shown import Tag
 from closeout.work.types import Due
 
-STATE_NAMES: Final[Mapping[str, Promise]] = {
-    RAISED: pgettext_lazy("state of a finding", "to be accepted"),
-    REFUSED: pgettext_lazy("state of a finding", "refused by the unit"),
-    CORRECTING: pgettext_lazy("state of a finding", "being corrected"),
-    SUBMITTED: pgettext_lazy("state of a finding", "to be reviewed"),
-    DEFERRED: pgettext_lazy("state of a finding", "deferred"),
-    CLOSED: pgettext_lazy("state of a finding", "closed out"),
-    CLOSED_UNCORRECTED: pgettext_lazy("state of a finding", "closed – not corrected"),
-}
 STATE_TAGS: Final[Mapping[str, str]] = {
     RAISED: "prog",
     REFUSED: "warn",

@@ -17,6 +17,7 @@ ACTS: Final[dict[str, Promise]] = {
     "verdict_objected": _("objected to a verdict"),
 }
 FIELDS: Final[dict[str, Promise]] = {
+    "site": pgettext_lazy("of a visit", "site"),
     "kind": pgettext_lazy("of a visit", "kind"),
     "result": pgettext_lazy("of a visit", "result"),
     "started_at": _("began at"),

@@ -66,4 +66,5 @@ VALUES: Final[Mapping[str, Callable[[str], object]]] = {
     "kind": lambda kind: KIND_NAMES.get(kind, kind),
     "result": lambda result: RESULT_NAMES.get(result, result),
     "how": lambda how: HOW_NAMES.get(how, how),
+    "signer": lambda signer: SIGNER_NAMES.get(signer, signer),
 }

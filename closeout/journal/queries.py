@@ -19,7 +19,7 @@ from closeout.kernel.clock import TIME_ZONE
 
 PAGE: Final = 50
 _MOST: Final = 200  # entries in the history of one thing
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 _PERSON: Final = re.compile(r"user:(\d{1,18})")
 
 

@@ -8,11 +8,12 @@ import pytest
 from django.utils import translation
 
 from closeout.findings import acts, words
+from closeout.findings.acts import STATE_NAMES
 from closeout.findings.models import SOURCES
 from closeout.findings.orders import RESULTS
 from closeout.findings.states import ENDED, MOVES, OPEN, RUNNING, STATES
 from closeout.findings.views_act import ACTS as PAGES
-from closeout.findings.words import SOURCE_NAMES, STATE_NAMES, STATE_TAGS, due_tag, state_tag
+from closeout.findings.words import SOURCE_NAMES, STATE_TAGS, due_tag, state_tag
 from closeout.work.types import Due
 
 LANGUAGES = ("zh-hans", "en")

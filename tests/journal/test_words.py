@@ -25,6 +25,8 @@ def test_what_has_no_name_goes_by_its_code() -> None:
 def test_codes_are_said_in_words() -> None:
     with override("en"):
         assert value_name("state", "accepted") == "being done"
+        assert value_name("state", "correcting") == "being corrected"
+        assert value_name("signer", "accompanying") == "accompanying person"
         assert value_name("state", "no_such") == "no_such"
         assert value_name("period", "hearing_request") == "Request for a hearing"
         assert value_name("period", "gone") == "gone"

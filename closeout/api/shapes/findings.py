@@ -8,11 +8,12 @@ from ninja import Schema
 from pydantic import Field
 
 from closeout.api.shapes.base import Id, Label, Named, Page, Reason, Said, Sites, Words, label, label_or_none
+from closeout.findings.acts import STATE_NAMES
 from closeout.findings.evidence import AFTER, BEFORE
 from closeout.findings.models import GENERAL, MAJOR, Finding
 from closeout.findings.queries import FindingPage
 from closeout.findings.types import CorrectionRow, ExtensionRow, FindingRow, NewFinding
-from closeout.findings.words import SOURCE_NAMES, STATE_NAMES
+from closeout.findings.words import SOURCE_NAMES
 from closeout.kernel.text import both
 from closeout.sites.models import Site
 
