@@ -3,7 +3,11 @@
 import pytest
 from django.utils.translation import override
 
+from closeout.journal.queries import history
+from closeout.journal.services import record
+from closeout.journal.types import Act
 from closeout.journal.words import act_name, field_name, value_name
+from tests.factories import NOW
 
 
 @pytest.mark.parametrize("act", ["task_refused", "channel_added", "campaign_adopted", "facts_recorded"])
@@ -31,3 +35,12 @@ def test_codes_are_said_in_words() -> None:
         assert value_name("period", "hearing_request") == "Request for a hearing"
         assert value_name("period", "gone") == "gone"
         assert value_name("ends_at", "2026-05-27T15:59:59+00:00") == "27 May 2026 23:59"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept", ["2026-05-27T15:59:59+00:00", "2026-05-27 15:59:59.123456+00:00"])
+def test_a_moment_of_a_change_is_said_in_the_time_of_china(kept: str) -> None:
+    record(Act("visit_finished", "visit:x", after={"finished_at": kept}), actor=None, at=NOW)
+    with override("en"):
+        (line,) = history("visit:x")
+    assert line.changes[0].after == "2026-05-27 23:59"
