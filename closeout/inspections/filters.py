@@ -52,9 +52,9 @@ def _one_of(said: str, known: Collection[str]) -> str:
 
 
 def _day(said: str) -> date | None:
-    """Return a day, None: no day, or none that a calendar goes on after."""
+    """Return a day, None: no day, or none that begins and ends in every zone."""
     try:
         found = date.fromisoformat(said)
     except ValueError:
         return None
-    return found if found.year < 9999 else None
+    return found if 1 < found.year < 9999 else None

@@ -22,6 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _FOUND: Final = ("name", "address", "division")  # of a site that nobody knew
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+_WORST: Final = 1e7  # metres by which a position may be wrong
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -150,10 +151,11 @@ def _id(sent: Any) -> int:
 
 
 def _place(sent: Mapping[str, Any]) -> Place:
-    accuracy = sent.get("accuracy_m")
-    if accuracy is not None and not float(accuracy) >= 0:
-        raise ValueError(accuracy)
-    return Place(float(sent["lon"]), float(sent["lat"]), None if accuracy is None else float(accuracy))
+    said = sent.get("accuracy_m")
+    accuracy = None if said is None else float(said)
+    if accuracy is not None and not 0 <= accuracy <= _WORST:  # "inf" and 1e999 are floats, too
+        raise ValueError(said)
+    return Place(float(sent["lon"]), float(sent["lat"]), accuracy)
 
 
 def read_described(sent: Mapping[str, Any]) -> Described:

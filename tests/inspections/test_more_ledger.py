@@ -160,6 +160,7 @@ def test_a_filter_is_written_as_it_is_read() -> None:
         {"division": "٤"},
         {"whose": "yours"},
         {"since": "2026-02-30"},
+        {"since": "0001-01-01"},
         {"until": "9999-12-31"},
         {"text": "   "},
     ],

@@ -238,8 +238,8 @@ def test_a_stranger_to_the_service_is_not_answered() -> None:
     assert not Answer.objects.exists()
 
 
-@pytest.mark.parametrize("accuracy", [float("inf"), float("nan"), -1.0])
-def test_a_precision_that_is_none_is_refused(accuracy: float) -> None:
+@pytest.mark.parametrize("accuracy", [float("inf"), float("nan"), -1.0, "inf", "nan", 1e300])
+def test_a_precision_that_is_none_is_refused(accuracy: object) -> None:
     site(campaign())
     place = {"lon": 114.1, "lat": 22.6, "accuracy_m": accuracy}
     assert send(device(access("village")), at("new"), begun(place=place)).status_code == 422

@@ -99,7 +99,7 @@ def test_a_record_takes_the_same_queries_at_1_and_at_12(
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=x", "since=2026-13-01", "until=9999-12-31", "after=x_y", "unit=²", "division=x"]
+    "query", ["kind=x", "since=2026-13-01", "since=0001-01-01", "until=9999-12-31", "after=x_y", "unit=²", "division=x"]
 )
 def test_an_address_that_means_nothing_shows_the_ledger(query: str) -> None:
     site(campaign())
