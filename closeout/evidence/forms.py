@@ -1,11 +1,12 @@
 """What comes with a file, and why somebody does what is asked why."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,11 @@ from closeout.ui.forms import TextArea
 from closeout.ui.language import lang
 
 FILES: Final = ("photo", "file")  # the fields of a form that hold one
+# Moments that are a day in every zone.
+_WITHIN: Final = (
+    MinValueValidator(datetime(2, 1, 1, tzinfo=UTC)),
+    MaxValueValidator(datetime(9998, 12, 31, tzinfo=UTC)),
+)
 
 
 class AddForm(forms.Form):
@@ -71,7 +77,7 @@ class SendingForm(forms.Form):
     name = forms.CharField(max_length=300)
     size = forms.IntegerField(min_value=1)
     sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
-    taken_at = forms.DateTimeField(required=False)
+    taken_at = forms.DateTimeField(required=False, validators=list(_WITHIN))
     lon = forms.FloatField(min_value=-180, max_value=180, required=False)
     lat = forms.FloatField(min_value=-90, max_value=90, required=False)
     accuracy_m = forms.FloatField(min_value=0, required=False)

@@ -109,6 +109,12 @@ def test_a_document_comes_with_its_text_and_its_pdf() -> None:
     assert said(one.get("/api/v1/documents", kind="no_such_kind"), 422)["code"] == "api.no_such_value"
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-12:00"])
+def test_a_file_is_of_a_moment_that_is_a_day_everywhere(moment: str) -> None:
+    new = {"uuid": str(uuid4()), "subject": f"site:{site().pk}", "name": "a.pdf", "size": 1, "sha256": "0" * 64}
+    assert said(program("village").post("/api/v1/sendings", {**new, "taken_at": moment}), 422)["code"] == "api.invalid"
+
+
 def test_a_file_is_sent_in_parts_and_counts_when_it_is_whole() -> None:
     found, one, uuid = site(), program("village"), str(uuid4())
     new = {"uuid": uuid, "subject": f"site:{found.pk}", "name": "a.pdf", "size": len(PDF)}

@@ -135,7 +135,16 @@ def test_a_person_is_found_by_part_of_the_name() -> None:
     assert len(_rows(_journal(actor=office.name[:4]))) == 1
 
 
-@pytest.mark.parametrize("query", [{"day": "yesterday"}, {"act": "no_such_act"}, {"subject": "x" * 121}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"day": "yesterday"},
+        {"day": "0001-01-01"},
+        {"day": "9999-12-31"},
+        {"act": "no_such_act"},
+        {"subject": "x" * 121},
+    ],
+)
 def test_what_cannot_be_understood_is_said_and_does_not_filter(query: dict[str, Any]) -> None:
     _act()
     page = _journal(status=422, **query)

@@ -285,7 +285,16 @@ def test_another_content_is_a_conflict(phone: Client, one: Site) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"sha256": "x"}, {"size": "many"}, {"uuid": "1"}, {"lon": 114.0}, {"lat": 91, "lon": 1}, {"accuracy_m": "NaN"}],
+    [
+        {"sha256": "x"},
+        {"size": "many"},
+        {"uuid": "1"},
+        {"lon": 114.0},
+        {"lat": 91, "lon": 1},
+        {"accuracy_m": "NaN"},
+        {"taken_at": "0001-01-01T00:00:00+14:00"},
+        {"taken_at": "9999-12-31T23:00:00-12:00"},
+    ],
 )
 def test_what_is_wrongly_announced_is_named(wrong: dict[str, Any], phone: Client, one: Site) -> None:
     answer = announce(phone, one, **wrong)

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 from django.utils import timezone
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from closeout.api.door import needs
-from closeout.api.shapes.base import REFUSED, After, Error, Limit, Named, Page, Said, Why, Words, answers
+from closeout.api.shapes.base import REFUSED, After, Error, Limit, Moment, Named, Page, Said, Why, Words, answers
 from closeout.evidence import resuming, services
 from closeout.evidence.leaving import leaving_copy, playable
 from closeout.evidence.models import Item
@@ -67,7 +67,7 @@ class Sending(Said):
     name: Annotated[str, Field(min_length=1, max_length=300)]
     size: Annotated[int, Field(ge=1, le=2**53 - 1, description="Bytes.")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    taken_at: AwareDatetime | None = None
+    taken_at: Moment | None = None
     lon: Degrees | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     accuracy_m: Annotated[float, Field(ge=0, le=1e7)] | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import override
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from closeout.kernel.facts import Value
 from closeout.kernel.text import Text
@@ -23,6 +23,16 @@ Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most.")]
 After = Annotated[str, Field(max_length=80, description="The `next` of the page before; empty: from the first.")]
 Reason = Annotated[str, Field(min_length=1, max_length=500, description="Kept in the journal.")]
 Sites = Annotated[list[Id], Field(min_length=1, max_length=MOST, description="Ids of sites.")]
+
+
+def _in_time(moment: datetime) -> datetime:
+    """Let a moment be one that is a day in every zone."""
+    if not 1 < moment.year < 9999:
+        raise ValueError
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_time)]
 Known = bool | float | str | None  # a value of a fact; a day is written 2026-05-20, null is not established
 
 

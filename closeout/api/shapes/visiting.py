@@ -1,26 +1,16 @@
 """Visits as the API takes them: a beginning, answers, earlier findings, what is said of a visit as a whole."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
-from closeout.api.shapes.base import Id, Key, Known, Said
+from closeout.api.shapes.base import Id, Key, Known, Moment, Said
 from closeout.api.shapes.sites import values_of
 from closeout.inspections.types import Described, FoundSite, NewVisit, Place, SaidAnswer, SaidRecheck
 from closeout.packfile.pack import Pack
 
-
-def _in_time(moment: datetime) -> datetime:
-    """Let a moment be one that is a day in every zone."""
-    if not 1 < moment.year < 9999:
-        raise ValueError
-    return moment
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_time)]
 Note = Annotated[str, Field(max_length=500)]
 Short = Annotated[str, Field(max_length=60)]
 Long = Annotated[str, Field(max_length=1000)]
