@@ -1,6 +1,7 @@
 """Who comes in: a bearer token, nothing else. No session and no cookie opens anything here."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +54,8 @@ def _count(token: Token, at: datetime) -> None:
     count = count + 1 if last == minute else 1
     if count > most:
         raise TooMany("api.too_fast", most=most)
-    cache.set(key, (minute, count), 120)
+    with suppress(OSError):  # the disk is full: what can be answered still is
+        cache.set(key, (minute, count), 120)
 
 
 def needs(right: Right | None, described: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Tokens: made and revoked by their owner, kept as a digest, and what they open."""
 
+import errno
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -154,6 +156,15 @@ def test_a_token_that_asks_too_often_waits(monkeypatch: pytest.MonkeyPatch) -> N
     found = [one.get("/api/v1/me") for _ in range(4)]  # two minutes at most, whenever the clock turns
     assert found[-1].status_code == 429
     assert found[-1].headers["Retry-After"] == "60"
+
+
+def test_on_a_full_disk_requests_are_answered_uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*said: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    one = program("office")
+    monkeypatch.setattr(cache, "set", full)
+    assert one.get("/api/v1/me").status_code == 200
 
 
 def test_the_page_shows_the_text_once() -> None:
