@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -39,9 +40,15 @@ def _page(request: HttpRequest, status: int, sentence: str, problems: list[str])
         "title": titles.get(status, _("Not done")),
         "sentence": sentence,
         "problems": problems,
-        "back": request.META.get("HTTP_REFERER") or "/",
+        "back": _back(request),
     }
     return render(request, "ui/refusal.html", context, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page of ours that somebody came from; who came from elsewhere is not led there."""
+    came = request.META.get("HTTP_REFERER", "")
+    return came if url_has_allowed_host_and_scheme(came, {request.get_host()}) else "/"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -158,3 +158,16 @@ def _is_kept(size: int) -> bool:
         with suppress(FileNotFoundError):
             found.add(each.stat().st_size)
     return size in found
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://testserver/today/", "http://testserver/today/"),
+        ("https://elsewhere.example/", "/"),
+        ("javascript:x", "/"),
+    ],
+)
+def test_a_refusal_leads_back_to_pages_of_ours_alone(came: str, back: str) -> None:
+    page = _browser("office").get("/no-such-page/", headers={"referer": came}).content.decode()
+    assert f'href="{back}">Back' in page
