@@ -162,7 +162,7 @@ def withdraw(*, access: Access, uuid: UUID, reason: str, at: datetime) -> Item:
     Raises:
         Missing: there is no such item, or none that they may see.
         Denied: it is somebody else's.
-        Conflict: it is withdrawn already, or its campaign is finished.
+        Conflict: it is withdrawn already, or what it belongs to is settled: a visit is finished, a campaign.
         Refusal: no reason is given.
     """
     item = item_seen(access, uuid, lock=True)
@@ -170,6 +170,8 @@ def withdraw(*, access: Access, uuid: UUID, reason: str, at: datetime) -> Item:
     refuse_closed(item.scope)
     if item.withdrawn_at is not None:
         raise Conflict("evidence.withdrawn")
+    if not about(access, item.subject).open:
+        raise Conflict("evidence.settled")
     item.withdrawn_at, item.withdrawn_by, item.withdrawn_reason = at, access.user, given(reason)
     item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     record(_act("evidence_withdrawn", item, item.withdrawn_reason), actor=access.user, at=at)

@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from closeout.evidence.registry import about, visible_subjects
+from closeout.evidence.services import withdraw
 from closeout.inspections.evidence import pictures_of, subject_of
 from closeout.inspections.models import Visit
-from closeout.kernel.refusal import Missing
+from closeout.kernel.refusal import Conflict, Missing
 from tests.evidence.making import evidence
-from tests.factories import access, campaign, site
+from tests.factories import NOW, access, campaign, site
 from tests.inspections.making import done, lead_of, started
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,15 @@ def test_nothing_is_added_to_a_finished_visit() -> None:
     assert (found.open, found.link) == (False, reverse("inspections:visit", args=["buji-2026", visit.pk]))
     with pytest.raises(Missing):
         about(access("administrator"), subject_of(visit))
+
+
+def test_nothing_is_withdrawn_from_a_finished_visit() -> None:
+    visit = visiting()
+    shot = evidence(visit.site, subject=subject_of(visit), actor=lead_of(visit).user)
+    done(visit, "gate_locked")
+    for who in (lead_of(visit), access("office")):
+        with pytest.raises(Conflict):
+            withdraw(access=who, uuid=shot.uuid, reason="发错（示例）", at=NOW)
 
 
 def test_photos_stand_at_their_item_on_the_sheet_and_in_the_record() -> None:
