@@ -1,5 +1,6 @@
 """The tick beside the web server: once, in a loop, two at once, and its end with the process that started it."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -53,11 +54,12 @@ def test_a_tick_takes_up_imports_that_nobody_goes_on_with() -> None:
     assert upload.state == "failed"
 
 
-def test_a_database_that_is_away_is_logged_and_asked_again(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("mistake", [DatabaseError("away"), OSError(errno.ENOSPC, "No space left on device")])
+def test_a_database_that_is_away_or_a_full_disk_is_logged_and_asked_again(
+    mistake: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def away(at: object) -> None:
-        raise DatabaseError("away")
+        raise mistake
 
     monkeypatch.setattr(command, "tick", away)
     monkeypatch.setattr(command, "close_old_connections", lambda: None)

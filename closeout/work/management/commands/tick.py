@@ -35,11 +35,11 @@ class Command(BaseCommand):
 
 
 def _tick() -> None:
-    """Tick once; a database that is away now is asked again in a minute."""
+    """Tick once; a database that is away now, or a disk that is full, is asked again in a minute."""
     close_old_connections()
     try:
         tick(timezone.now())
-    except DatabaseError:
+    except (DatabaseError, OSError):
         _log.exception("this minute's work was not done; it is tried again in a minute")
 
 
