@@ -10,6 +10,7 @@ from closeout.campaigns import services
 from closeout.campaigns.models import scope_of
 from closeout.campaigns.pages import plan_page
 from closeout.campaigns.queries import campaign_named, campaigns_of, progress_of
+from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.units import units_page
 from closeout.kernel.clock import today
 from closeout.kernel.text import Text
@@ -53,4 +54,6 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("campaigns:plan", slug)
     services.refuse_finished(campaign)
     progress = progress_of([scope_of(campaign)], today())[scope_of(campaign)]
-    return render(request, "campaigns/finish.html", {"slug": slug, "name": name, "progress": progress})
+    left = [each for yields in CONTRIBUTIONS.left for each in yields(campaign, access)]
+    context = {"slug": slug, "name": name, "progress": progress, "left": left}
+    return render(request, "campaigns/finish.html", context)

@@ -9,10 +9,15 @@ from django.core.management import call_command
 
 PRODUCTION: Final = "closeout.project.settings"
 DEMO: Final = "closeout.project.demo_settings"
+_OWN: Final = 0o077  # nothing for the group, nothing for others
 
 
 def started(*, demo: bool = False) -> None:
-    """Start Django, with the production settings unless the environment names others or the demo is asked for."""
+    """Start Django, with the production settings unless the environment names others or the demo is asked for.
+
+    What the service writes from here on, its database above all, is for its own account alone: it holds personal data.
+    """
+    os.umask(_OWN)
     if demo:
         os.environ["DJANGO_SETTINGS_MODULE"] = DEMO
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", PRODUCTION)

@@ -1,14 +1,16 @@
 """Findings for pages: the ledger, one finding in full, what is open at a site."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from closeout.campaigns.models import Campaign
+from closeout.campaigns.registry import Left
 from closeout.findings.counting import DUE, due_between
 from closeout.findings.counting import ledger as tally_ledger
 from closeout.findings.filters import Filter, chosen
@@ -18,6 +20,7 @@ from closeout.findings.states import DEFERRED, OPEN, RUNNING
 from closeout.findings.types import CorrectionRow, Deeds, ExtensionRow, FindingRow
 from closeout.findings.visible import deeds, finding_seen, own, visible_findings
 from closeout.kernel.clock import TIME_ZONE
+from closeout.kernel.clock import today as this_day
 from closeout.kernel.text import Text
 from closeout.people.access import Access
 from closeout.sites.models import Site
@@ -228,3 +231,14 @@ def of_site(access: Access, site: Site, today: date) -> tuple[FindingRow, ...]:
     found = list(visible_findings(access, site.campaign).filter(site=site).select_related(*_READ).order_by("-number"))
     ordered = sorted(found, key=lambda each: each.state not in OPEN)
     return rows_of(site.campaign, ordered[:100], today)
+
+
+def left(campaign: Campaign, access: Access) -> Iterator[Left]:
+    """Yield what would stay open of findings if the campaign were finished now; one query."""
+    counts = counts_of(access, campaign, "all", this_day())
+    if counts.open:
+        said = Text(
+            f"还有 {counts.open} 项隐患未销号，其中 {counts.late} 项逾期，将不再变动",
+            f"Findings still open: {counts.open}, of them overdue: {counts.late}. They stay as they are.",
+        )
+        yield Left(said, f"{reverse('findings:ledger', args=[campaign.slug])}?show=open")

@@ -7,8 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from closeout.campaigns.models import Campaign
+from closeout.campaigns.registry import Left
 from closeout.evidence.types import EvidenceRow
 from closeout.findings.models import Finding
 from closeout.inspections.checklist import Group, groups_of
@@ -272,3 +274,14 @@ def phones_of(sites: Iterable[int]) -> dict[int, str]:
         Visit.objects.filter(site__in=list(sites)).exclude(met_phone="").exclude(state=DISCARDED).order_by("started_at")
     )
     return dict(met.values_list("site", "met_phone"))
+
+
+def left(campaign: Campaign, access: Access) -> Iterator[Left]:
+    """Yield what would never be finished of visits if the campaign were finished now; one query."""
+    drafts = Visit.objects.filter(campaign=campaign, state=DRAFT).count() if access.may("see_visits") else 0
+    if drafts:
+        said = Text(
+            f"还有 {drafts} 次检查尚未办结，其内容不会进入台账",
+            f"Visits not finished: {drafts}. What was found on them never reaches the register.",
+        )
+        yield Left(said, reverse("inspections:ledger", args=[campaign.slug]))

@@ -20,10 +20,12 @@ from closeout.findings import evidence as of_findings
 from closeout.findings.orders import heard_served
 from closeout.findings.panel import BULK as RAISING
 from closeout.findings.panel import PANEL as FINDINGS
+from closeout.findings.queries import left as findings_left
 from closeout.findings.registry import LEADS
 from closeout.inspections import evidence as of_visits
 from closeout.inspections.panel import PANEL as VISITS
 from closeout.inspections.panel import again
+from closeout.inspections.queries import left as visits_left
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
@@ -68,6 +70,9 @@ def fill() -> None:
 def _contribute() -> None:
     if for_campaigns.figures not in CONTRIBUTIONS.figures:
         CONTRIBUTIONS.figures.append(for_campaigns.figures)
+    for left in (findings_left, visits_left):
+        if left not in CONTRIBUTIONS.left:
+            CONTRIBUTIONS.left.append(left)
         CONTRIBUTIONS.turns.append(for_campaigns.turns)
         CONTRIBUTIONS.rederive.append(for_campaigns.rederive)
         CONTRIBUTIONS.carry.append(for_campaigns.carry)

@@ -11,7 +11,7 @@ from closeout.kernel.refusal import Conflict, Denied, Refusal
 from closeout.people.access import Access
 from closeout.sites.lifecycle import act_on, changed, given
 from closeout.sites.mirror import mirror
-from closeout.sites.models import IN_USE, MERGED, Fact, Site
+from closeout.sites.models import IN_USE, MERGED, RULE, Fact, Site
 from closeout.sites.places import compute
 from closeout.sites.queries import visible_sites
 from closeout.sites.standing import in_force, standing
@@ -51,7 +51,8 @@ def merge_sites(*, access: Access, survivor: Site, other: Site, reason: str, at:
 
 def _copies(kept: Site, gone: Site, at: datetime) -> list[Fact]:
     have = {key for key, each in standing(kept.facts.all()).items() if each.value is not None}
-    lacking = [each for key, each in standing(gone.facts.all()).items() if key not in have and each.value is not None]
+    there = standing(gone.facts.all()).items()  # but what a rule says of it: the rule goes on speaking for itself
+    lacking = [each for key, each in there if key not in have and each.value is not None and each.source != RULE]
     return [
         Fact(
             site=kept,

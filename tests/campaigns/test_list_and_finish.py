@@ -18,7 +18,9 @@ from closeout.people.roles import ROLES, Role
 from closeout.work.models import DONE, Task
 from closeout.work.queries import overdue, today
 from closeout.work.types import Choice
-from tests.factories import NOW, TODAY, access, authority, campaign, person
+from tests.factories import NOW, TODAY, access, authority, campaign, person, site
+from tests.findings.making import raised
+from tests.inspections.making import started
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -93,6 +95,18 @@ def test_finishing_says_what_it_does_and_what_is_left(client: Client) -> None:
     assert "It cannot be taken back" in page
     assert f"{left - 1} tasks of the plan are not done" in page
     assert Campaign.objects.get().state != FINISHED
+
+
+def test_finishing_tells_what_is_open_at_the_sites(client: Client) -> None:
+    one = campaign()
+    page = client.get(f"/c/{one.slug}/finish/", headers=ENGLISH).content.decode()
+    assert "Findings still open" not in page
+    assert "Visits not finished" not in page
+    raised(site(one, safety_rules_posted=False))
+    started(access("village"), site(one, "BJ-0002"))
+    page = client.get(f"/c/{one.slug}/finish/", headers=ENGLISH).content.decode()
+    assert "Findings still open: 1, of them overdue: " in page
+    assert "Visits not finished: 1." in page
 
 
 def test_after_finishing_it_is_read_only_and_in_the_journal(client: Client) -> None:
