@@ -42,45 +42,32 @@ def sorted_by(sites: QuerySet[Site], sort: str, *, backwards: bool = False) -> Q
     return sites.order_by(*names)
 
 
-def page_of(sites: QuerySet[Site], sort: str, edge: Edge, told: int | None, size: int = PAGE) -> Page:
-    """Return the `size` sites next to an edge, in two or three queries; `told`: how many the tallies say there are."""
+def page_of(
+    sites: QuerySet[Site], sort: str, edge: Edge, told: int | None, size: int = PAGE, *, worded: bool = False
+) -> Page:
+    """Return the `size` sites next to an edge, in two or three queries; `told`: how many the tallies say there are.
+
+    An order by the database and a filter that few sites pass may have it look at all the others on its way: so the
+    sites of such a filter are found first, in whatever order its index has them. Where nobody told how many they are,
+    their keys are read and put in order here, which counts them. `worded`: they are looked for by words, whose index
+    is in the order of the codes.
+    """
     backwards = edge.before and edge.site is not None
-    way = _weighed if connection.vendor == "postgresql" else _found_before_ordered
-    found, total = way(sites, sort, edge.site, size, told, backwards=backwards)
+    few = _few(sites, sort, worded=worded) if told is None else None
+    if few is not None:
+        found = _read([each[-1] for each in _cut(few, sort, edge.site, size, backwards=backwards)])
+    elif told is None or told > MOST_COUNTED or connection.vendor == "postgresql":  # which weighs both ways by itself
+        found = _next(sites, sort, edge.site, size, backwards=backwards)
+    else:
+        found = _read(_among(sites, sort, edge.site, size, backwards=backwards))
     more, found = len(found) > size, found[:size]
+    total = None if few is None else len(few)
     if backwards:
         found.reverse()
     if not found:
         return Page([], None, None, total)
     ahead, behind = (True, more) if backwards else (more, edge.site is not None)
     return Page(found, found[0].code if behind else None, found[-1].code if ahead else None, total)
-
-
-Found = tuple[list[Site], int | None]  # a page and one more; of all how many, None: more than `MOST_COUNTED`
-
-
-def _weighed(
-    sites: QuerySet[Site], sort: str, edge: Site | None, size: int, told: int | None, *, backwards: bool
-) -> Found:
-    """Ask in the order: PostgreSQL weighs whether to walk along an index or to sort what the filter lets pass."""
-    count = sites.order_by()[: MOST_COUNTED + 1].count() if told is None else told
-    return _next(sites, sort, edge, size, backwards=backwards), count if count <= MOST_COUNTED else None
-
-
-def _found_before_ordered(
-    sites: QuerySet[Site], sort: str, edge: Site | None, size: int, told: int | None, *, backwards: bool
-) -> Found:
-    """Find the sites of a filter that few pass first, in whatever order an index has them.
-
-    SQLite would walk along the order and look at all the others on its way. Where nobody told how many they are, their
-    keys are read and put in order here, which counts them.
-    """
-    few = _few(sites, sort) if told is None else None
-    if few is not None:
-        return _read([each[-1] for each in _cut(few, sort, edge, size, backwards=backwards)]), len(few)
-    if told is not None and told <= MOST_COUNTED:
-        return _read(_among(sites, sort, edge, size, backwards=backwards)), told
-    return _next(sites, sort, edge, size, backwards=backwards), None
 
 
 Key = tuple[Any, ...]  # what is sorted by, the code, the primary key
@@ -107,9 +94,10 @@ def _found_first(sites: QuerySet[Site]) -> QuerySet[Site]:
     return Site.objects.filter(pk__in=sites.order_by().values("pk")[: MOST_COUNTED + 1])
 
 
-def _few(sites: QuerySet[Site], sort: str) -> list[Key] | None:
+def _few(sites: QuerySet[Site], sort: str, *, worded: bool) -> list[Key] | None:
     """Return the keys of all sites in their order; None: they are too many."""
-    keys = list(_found_first(sites).values_list(SORTS[sort][0], "code", "pk")[: MOST_COUNTED + 1])
+    found = sites.order_by() if worded and sort == "code" else _found_first(sites)
+    keys = list(found.values_list(SORTS[sort][0], "code", "pk")[: MOST_COUNTED + 1])
     return None if len(keys) > MOST_COUNTED else _in_order(keys, sort)
 
 
