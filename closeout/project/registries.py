@@ -70,12 +70,10 @@ def fill() -> None:
 def _contribute() -> None:
     if for_campaigns.figures not in CONTRIBUTIONS.figures:
         CONTRIBUTIONS.figures.append(for_campaigns.figures)
-    for left in (findings_left, visits_left):
-        if left not in CONTRIBUTIONS.left:
-            CONTRIBUTIONS.left.append(left)
         CONTRIBUTIONS.turns.append(for_campaigns.turns)
         CONTRIBUTIONS.rederive.append(for_campaigns.rederive)
         CONTRIBUTIONS.carry.append(for_campaigns.carry)
+        CONTRIBUTIONS.left.extend((findings_left, visits_left))
 
 
 def _evidence(access: Access, site: Site) -> Gallery | None:

@@ -67,8 +67,14 @@ def _next_year(before: Campaign, who: Access | None = None, pack: str = "buji") 
 
 def test_filling_in_twice_adds_nothing_twice() -> None:
     registries.fill()
-    lists = (CONTRIBUTIONS.figures, CONTRIBUTIONS.turns, CONTRIBUTIONS.rederive, CONTRIBUTIONS.carry)
-    assert [len(each) for each in lists] == [1, 1, 1, 1]
+    lists = (
+        CONTRIBUTIONS.figures,
+        CONTRIBUTIONS.turns,
+        CONTRIBUTIONS.rederive,
+        CONTRIBUTIONS.carry,
+        CONTRIBUTIONS.left,
+    )
+    assert [len(each) for each in lists] == [1, 1, 1, 1, 2]
 
 
 # --- Figures ---------------------------------------------------------------------------------------------------------
