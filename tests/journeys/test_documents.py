@@ -8,8 +8,8 @@ ORDER, DRAFT = "/documents/1/", "/documents/4/"
 
 
 def _press(visitor: Visitor, name: str) -> None:
-    visitor.page.locator("main").get_by_role("button", name=name, exact=True).click()
-    visitor.page.wait_for_load_state()
+    with visitor.arriving():
+        visitor.page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
 def test_a_draft_is_edited_issued_and_served_without_scripts(plain: Visitor) -> None:
@@ -37,8 +37,8 @@ def _serve(visitor: Visitor) -> None:
 
 
 def _public(visitor: Visitor) -> str:
-    visitor.page.locator("a[href^='/d/']").click()
-    visitor.page.wait_for_load_state()
+    with visitor.arriving():
+        visitor.page.locator("a[href^='/d/']").click()
     return visitor.page.inner_text("main")
 
 

@@ -35,11 +35,12 @@ def test_a_photo_is_added_looked_at_and_withdrawn(visitor: Visitor, tmp_path: Pa
     _add(visitor, tmp_path / "门口.jpg")
     visitor.look()
     assert page.locator("#evidence figure").count() == before + 1
-    page.locator("#evidence figure a").first.click()
-    page.wait_for_load_state()
+    with visitor.arriving():
+        page.locator("#evidence figure a").first.click()
     visitor.look()
     assert page.locator(".shown img").evaluate("each => each.decode().then(() => each.naturalWidth)") == 1200
-    page.locator("a[href$='/original/']").click()
+    with visitor.arriving():
+        page.locator("a[href$='/original/']").click()
     visitor.look()
     page.go_back()
     _withdraw(visitor)

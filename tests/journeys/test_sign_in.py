@@ -31,8 +31,8 @@ def test_a_wrong_password_says_so_and_keeps_the_name(visitor: Visitor) -> None:
 def test_the_language_is_chosen_on_the_page_and_kept(visitor: Visitor) -> None:
     visitor.go("/accounts/sign-in/")
     other = {"zh": "English", "en": "中文"}[visitor.lang]
-    visitor.page.get_by_role("button", name=other).click()
-    visitor.page.wait_for_load_state()
+    with visitor.arriving():
+        visitor.page.get_by_role("button", name=other).click()
     visitor.look()
     visitor.go("/accounts/sign-in/")
     assert visitor.page.get_attribute("html", "lang") == {"zh": "en", "en": "zh-Hans"}[visitor.lang]

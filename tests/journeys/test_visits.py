@@ -29,8 +29,8 @@ def _answered(visitor: Visitor) -> None:
     visitor.look()
     page.reload()
     assert page.locator("input[name=safety_rules_posted][value=false]").is_checked()
-    page.locator("button[name=clear][value=wiring_to_code]").click()
-    page.wait_for_load_state()
+    with visitor.arriving():
+        page.locator("button[name=clear][value=wiring_to_code]").click()
     assert not page.locator("input[name=wiring_to_code]:checked").count()
 
 
@@ -38,8 +38,8 @@ def _left_open(visitor: Visitor, sheet: str, groups: int) -> None:
     for number in range(1, groups + 1):
         visitor.page.goto(f"{sheet}groups/{number}/")
         visitor.page.fill("input[name=reason]", "没有钥匙（示例）")
-        visitor.page.locator(".vtabs .pri").click()
-        visitor.page.wait_for_load_state()
+        with visitor.arriving():
+            visitor.page.locator(".vtabs .pri").click()
 
 
 def _signed(visitor: Visitor, sheet: str) -> None:
@@ -80,11 +80,11 @@ def test_a_patrol_goes_from_the_round_to_its_record(visitor: Visitor) -> None:
     visitor.go(sheet.removeprefix(visitor.address) + "objection/B-4.5a/")
     visitor.go(sheet.removeprefix(visitor.address) + "about/")
     page.locator("input[name=result][value=checked]").check()
-    page.locator(".vtabs .pri").click()
-    page.wait_for_load_state()
+    with visitor.arriving():
+        page.locator(".vtabs .pri").click()
     _signed(visitor, sheet)
-    page.locator(".vtabs .pri").click()
-    page.wait_for_load_state()
+    with visitor.arriving():
+        page.locator(".vtabs .pri").click()
     visitor.look()
     assert page.locator("article.record h1").count() == 1
     assert page.locator(".sign .signature img").evaluate("it => it.decode().then(() => it.naturalWidth)") == 320

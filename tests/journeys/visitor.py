@@ -47,7 +47,7 @@ class Visitor:
         self.page.goto(f"{self.address}/accounts/sign-in/")
         self.hands.write(self.page.locator("#id_login"), username)
         self.hands.write(self.page.locator("#id_password"), password)
-        with self._arriving():
+        with self.arriving():
             self.hands.press(self.page.locator("form:has(#id_login) button"))
 
     def look(self) -> None:
@@ -87,7 +87,7 @@ class Visitor:
 
     def follow_to(self, link: Locator) -> None:
         """Follow a link and look at where it leads."""
-        with self._arriving():
+        with self.arriving():
             self.hands.press(link)
         self.look()
 
@@ -151,7 +151,8 @@ class Visitor:
         return self.page.locator("dl.kpis > div", has=name).locator(".v")
 
     @contextmanager
-    def _arriving(self) -> Iterator[None]:
+    def arriving(self) -> Iterator[None]:
+        """Press within this what leads to another page: the next thing done is done there."""
         with self.page.expect_navigation(wait_until="load"):
             yield
 
