@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.documents.models import VOID
 from closeout.evidence.queries import evidence_of_many
 from closeout.findings.models import Order
 from closeout.inspections.evidence import KIND
-from closeout.inspections.kinds import DRAFT
 from closeout.inspections.models import Recheck
-from closeout.inspections.queries import Row
+from closeout.inspections.queries import Row, stands
 from closeout.kernel.clock import TIME_ZONE
 
 
@@ -84,9 +81,8 @@ def _papers(campaign: Campaign, numbers: Iterable[int]) -> dict[int, list[Paper]
 
 def _seen(campaign: Campaign, numbers: Iterable[int]) -> dict[int, _Seen]:
     """Return by finding how it was seen last on a visit that is finished and stands."""
-    stands = Q(visit__amended_by__isnull=True) | Q(visit__amended_by__state=DRAFT)
     rows = Recheck.objects.filter(
-        stands, finding__campaign=campaign, finding__number__in=numbers, visit__received_at__isnull=False
+        stands("visit"), finding__campaign=campaign, finding__number__in=numbers, visit__received_at__isnull=False
     ).order_by("at", "pk")
     last = rows.values_list("finding__number", "at", "corrected")
     return {number: _Seen(at.astimezone(TIME_ZONE).date(), corrected) for number, at, corrected in last}

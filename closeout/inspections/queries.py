@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from closeout.campaigns.models import Campaign
@@ -31,8 +31,6 @@ from closeout.sites.register import division_names
 from closeout.tallies.queries import tallies, tallies_under
 
 PAGE: Final = 50
-# What counts: an amendment takes a visit's place when it is finished, and not before.
-STANDS: Final = Q(amended_by__isnull=True) | Q(amended_by__state=DRAFT)
 READ: Final = ("site", "lead", "second", "unit")
 
 
@@ -116,7 +114,7 @@ def listed(access: Access, campaign: Campaign, wanted: Filter, after: str, size:
 
 def chosen(access: Access, campaign: Campaign, wanted: Filter) -> QuerySet[Visit]:
     """Return the visits of a filter that somebody may see, the latest first; of an amended one the last."""
-    found = visible_visits(access, campaign).filter(STANDS)
+    found = visible_visits(access, campaign).filter(stands())
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     if wanted.result:
@@ -134,6 +132,14 @@ def chosen(access: Access, campaign: Campaign, wanted: Filter) -> QuerySet[Visit
     for word in folded(wanted.text).split()[:4]:
         found = found.filter(site__search__contains=word)
     return found.order_by("-started_at", "-uuid")
+
+
+def stands(visit: str = "pk") -> Q:
+    """Return what counts: an amendment takes a visit's place when it is finished, and not before.
+
+    `visit` is the column with its key. Asked as "there is none": of a join a database cannot tell how much it leaves.
+    """
+    return Q(~Exists(Visit.objects.filter(amends=OuterRef(visit)).exclude(state=DRAFT)))
 
 
 def _morning(day: date) -> datetime:
@@ -264,7 +270,7 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
 
 def of_site(access: Access, site: Site, most: int = 10) -> tuple[Row, ...]:
     """Return the latest visits of a site; five queries."""
-    found = visible_visits(access, site.campaign).filter(STANDS, site=site)
+    found = visible_visits(access, site.campaign).filter(stands(), site=site)
     return rows_of(site.campaign, list(found.select_related(*READ).order_by("-started_at", "-uuid")[:most]))
 
 

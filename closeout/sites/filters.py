@@ -13,6 +13,7 @@ from closeout.sites.mirror import folded
 from closeout.sites.models import IN_USE, STATES
 
 SHOWS: Final = ("failing", "failing_major", "open", "established", "overdue")
+WORDS, MARKS, KEYS = "words", "marks", "keys"
 _UNTALLIED: Final = ("established", "overdue")
 VERDICTS: Final = (FAIL, UNKNOWN, PASS, NOT_APPLICABLE)
 NOBODY: Final = 0  # the assignee of sites that nobody looks after
@@ -49,6 +50,15 @@ class Filter:
     def words(self) -> tuple[str, ...]:
         """What free text is looked for: words of two characters and more, all of which a site must have."""
         return tuple(each for each in folded(self.text).split() if len(each) >= _SHORTEST_WORD)[:_MOST_WORDS]
+
+    @property
+    def by(self) -> str:
+        """By what sites are found: words, marks (a verdict, a step by law), keys of other rows; "": none of them."""
+        if self.words:
+            return WORDS
+        if self.show == "overdue":
+            return KEYS
+        return MARKS if self.standard or self.route else ""
 
     @property
     def tallied(self) -> tuple[str, ...]:

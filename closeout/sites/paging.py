@@ -8,11 +8,13 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from closeout.sites.filters import SORTS
+from closeout.sites.filters import KEYS, MARKS, SORTS, WORDS
 from closeout.sites.models import Site
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 10_000  # beyond, a filter's sites are "more than"; more are not put in order here
+
+_MOST_MARKED: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,26 @@ def sorted_by(sites: QuerySet[Site], sort: str, *, backwards: bool = False) -> Q
 
 
 def page_of(
-    sites: QuerySet[Site], sort: str, edge: Edge, told: int | None, size: int = PAGE, *, worded: bool = False
+    sites: QuerySet[Site],
+    sort: str,
+    edge: Edge,
+    told: int | None,
+    size: int = PAGE,
+    *,
+    by: str = "",
 ) -> Page:
     """Return the `size` sites next to an edge, in two or three queries; `told`: how many the tallies say there are.
 
     An order by the database and a filter that few sites pass may have it look at all the others on its way: so the
     sites of such a filter are found first, in whatever order its index has them. Where nobody told how many they are,
-    their keys are read and put in order here, which counts them. `worded`: they are looked for by words, whose index
-    is in the order of the codes.
+    their keys are read and put in order here, which counts them. `by` is what the filter chooses by, for how they are
+    found: `WORDS`, whose index is in the order of the codes, `MARKS`, whose index is a twentieth of the table, `KEYS`.
     """
     backwards = edge.before and edge.site is not None
-    few = _few(sites, sort, worded=worded) if told is None else None
+    few = _few(sites, sort, by) if told is None else None
     if few is not None:
         found = _read([each[-1] for each in _cut(few, sort, edge.site, size, backwards=backwards)])
-    elif told is None or told > MOST_COUNTED or connection.vendor == "postgresql":  # which weighs both ways by itself
+    elif told is None or told > _most_found_first(by):
         found = _next(sites, sort, edge.site, size, backwards=backwards)
     else:
         found = _read(_among(sites, sort, edge.site, size, backwards=backwards))
@@ -68,6 +76,17 @@ def page_of(
         return Page([], None, None, total)
     ahead, behind = (True, more) if backwards else (more, edge.site is not None)
     return Page(found, found[0].code if behind else None, found[-1].code if ahead else None, total)
+
+
+def _most_found_first(by: str) -> int:
+    """Return of how many sites, known beforehand, all are found before they are put in order.
+
+    PostgreSQL weighs that by itself, but not where they are chosen by marks: it takes a pattern for rarer than it is,
+    and reads the whole table. Of more than some thousand it would do so to find their rows again.
+    """
+    if connection.vendor != "postgresql":
+        return MOST_COUNTED
+    return _MOST_MARKED if by == MARKS else 0
 
 
 Key = tuple[Any, ...]  # what is sorted by, the code, the primary key
@@ -94,9 +113,9 @@ def _found_first(sites: QuerySet[Site]) -> QuerySet[Site]:
     return Site.objects.filter(pk__in=sites.order_by().values("pk")[: MOST_COUNTED + 1])
 
 
-def _few(sites: QuerySet[Site], sort: str, *, worded: bool) -> list[Key] | None:
+def _few(sites: QuerySet[Site], sort: str, by: str) -> list[Key] | None:
     """Return the keys of all sites in their order; None: they are too many."""
-    found = sites.order_by() if worded and sort == "code" else _found_first(sites)
+    found = sites.order_by() if by == KEYS or (by == WORDS and sort == "code") else _found_first(sites)
     keys = list(found.values_list(SORTS[sort][0], "code", "pk")[: MOST_COUNTED + 1])
     return None if len(keys) > MOST_COUNTED else _in_order(keys, sort)
 

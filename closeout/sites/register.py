@@ -167,7 +167,8 @@ def register(
     edge = visible_sites(access, campaign).filter(code=_narrowed(after or before)).first()
     counted = _counted(access, campaign, wanted, reading)
     told = sum(counted.names[each] for each in wanted.tallied) if wanted.tallied else None
-    page = page_of(sites, wanted.sort, Edge(edge, before=bool(before and not after)), told, worded=bool(wanted.words))
+    where = Edge(edge, before=bool(before and not after))
+    page = page_of(sites, wanted.sort, where, told, by=wanted.by)
     names = division_names(campaign, [*counted.places, *(each.division_code for each in page.sites)])
     return Register(
         rows=tuple(rows_of(page.sites, campaign, reading, names, on)),

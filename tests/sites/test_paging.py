@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from closeout.campaigns.models import Campaign
-from closeout.sites.filters import SORTS
+from closeout.sites.filters import KEYS, MARKS, SORTS
 from closeout.sites.models import Site
 from closeout.sites.paging import MOST_COUNTED, PAGE, Edge, Page, page_of
 from tests.factories import NOW, campaign
@@ -45,7 +45,8 @@ def test_few_and_many_sites_come_in_the_same_pages(sort: str, before: bool) -> N
     sites = Site.objects.exclude(failing=2)
     for edge in (None, *Site.objects.filter(code__endswith="3"), *Site.objects.filter(failing=2)[:5]):
         where = Edge(edge, before)
-        assert _said(page_of(sites, sort, where, None)) == _said(page_of(sites, sort, where, MANY))
+        pages = [page_of(sites, sort, where, told, by=by) for told in (None, MANY, COUNT) for by in ("", MARKS, KEYS)]
+        assert len({str(_said(each)) for each in pages}) == 1
 
 
 @pytest.mark.parametrize("sort", list(SORTS))
@@ -68,10 +69,12 @@ def test_what_is_found_is_counted_and_what_is_only_told_is_not() -> None:
     assert page_of(Site.objects.all(), "code", Edge(None, before=False), MANY).total is None
 
 
-@pytest.mark.parametrize(("told", "most"), [(None, 2), (MANY, 1)])
-def test_a_page_takes_a_fixed_number_of_queries(told: int | None, most: int, django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize(("told", "by", "most"), [(None, "", 2), (None, KEYS, 2), (MANY, "", 1), (COUNT, MARKS, 2)])
+def test_a_page_takes_a_fixed_number_of_queries(
+    told: int | None, by: str, most: int, django_assert_num_queries: Any
+) -> None:
     where = campaign()
     for _ in (1, 12):
         Site.objects.create(campaign=where, code=f"{Site.objects.count()}", name="站", created_at=NOW, changed_at=NOW)
         with django_assert_num_queries(most):
-            page_of(Site.objects.all(), "name", Edge(None, before=False), told)
+            page_of(Site.objects.all(), "name", Edge(None, before=False), told, by=by)
