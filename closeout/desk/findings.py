@@ -39,6 +39,11 @@ class TypeRow:
     open: int
     all: int
 
+    @property
+    def settled(self) -> int:
+        """How many are open no more."""
+        return self.all - self.open
+
 
 @dataclass(frozen=True, slots=True)
 class UnitFindings:

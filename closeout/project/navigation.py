@@ -116,8 +116,13 @@ def _title(campaign: Campaign | None) -> str:
 
 
 def _period(campaign: Campaign) -> str:
-    days = [formats.date_format(each) for each in (campaign.starts_on, campaign.ends_on)]
-    return _("%(start)s to %(end)s") % {"start": days[0], "end": days[1]}
+    """Return from when to when; a year that both days share is said once, where the language has it."""
+    days = (campaign.starts_on, campaign.ends_on)
+    said = ["DATE_FORMAT", "DATE_FORMAT"]
+    if days[0].year == days[1].year:
+        said[0 if lang() == "en" else 1] = "MONTH_DAY_FORMAT"
+    start, end = (formats.date_format(day, how) for day, how in zip(days, said, strict=True))
+    return _("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
 def _items(request: HttpRequest, access: Access, campaign: Campaign | None) -> list[Item]:
