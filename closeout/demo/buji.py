@@ -7,7 +7,7 @@ from typing import Final
 
 from closeout.campaigns.plans import pack_of
 from closeout.census import services as census
-from closeout.demo import documents, duties, findings, photos, questions, visits
+from closeout.demo import documents, duties, findings, instructions, ledger, photos, questions, visits
 from closeout.demo.diary import Stage, Step
 from closeout.demo.sites import judged, reported, rows
 from closeout.kernel.facts import Value
@@ -39,6 +39,8 @@ def steps(stage: Stage) -> Iterator[Step]:
     yield from findings.steps(stage)
     yield from documents.steps(stage, _code("015"))
     yield from visits.steps(stage)
+    yield from instructions.steps(stage)
+    yield from ledger.steps(stage)
     yield stage.step(34, partial(_photographed, stage))
 
 
@@ -61,11 +63,6 @@ def _census(stage: Stage) -> Iterator[Step]:
     for place, end in enumerate(_SIGNED):
         yield stage.step(14 + place, partial(_signed, stage, census.sign_complete, end), hours=4)
     yield stage.step(16, partial(_signed, stage, census.sign_zero, _ZERO), hours=5)
-
-
-def _expected(stage: Stage, at: datetime) -> None:
-    expected = {_code(end): count for end, count in _EXPECTED.items()}
-    census.set_expected(access=stage.cast["office"], campaign=stage.campaign, expected=expected, at=at)
 
 
 def _begun(stage: Stage, codes: Sequence[str], days: int, at: datetime) -> None:

@@ -11,12 +11,14 @@ from pytest_django import DjangoDbBlocker
 
 from closeout.accounts.models import User
 from closeout.campaigns.models import FINISHED, RUNNING, Campaign
+from closeout.census.models import KeptAside
 from closeout.census.queries import standings
 from closeout.demo.diary import Cast
 from closeout.demo.people import PASSWORD, PEOPLE
 from closeout.demo.seed import BESIDE, LAST, SLUG, seed
 from closeout.evidence.models import Item
 from closeout.evidence.types import Place
+from closeout.instructions.queries import list_page
 from closeout.journal.models import Entry
 from closeout.journal.verify import verify
 from closeout.judgements.models import Acceptance, Declined
@@ -158,3 +160,15 @@ def test_some_sites_have_photos_that_are_marked_as_examples(seeded: Campaign) ->
     assert all("示例" in each.caption and each.width == 1920 and each.exif_at == each.device_at for each in items)
     assert len({each.subject for each in items}) == 3
     assert any(each.imprecise for each in (Place(0, 0, one.device_accuracy_m) for one in items))
+
+
+def test_instructions_wait_are_late_are_answered_and_are_seen(main: Campaign, cast: Cast) -> None:
+    counts = list_page(cast["leader"], main, "all", DAY).counts
+    assert (counts.open, counts.late, counts.answered, counts.all) == (2, 1, 1, 4)
+
+
+def test_of_an_older_ledger_one_line_is_a_finding_one_is_set_aside_and_the_rest_wait(main: Campaign) -> None:
+    lines = KeptAside.objects.filter(site__campaign=main)
+    assert lines.exclude(finding=None).count() == 1
+    assert lines.exclude(reason="").count() == 1
+    assert lines.filter(finding=None, reason="").count() == 4
