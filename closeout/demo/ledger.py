@@ -19,7 +19,7 @@ from closeout.sites.models import IN_USE, Site
 _FILE: Final = "再生资源场所旧台账（示例）.csv"
 _COLUMNS: Final = {"编号": "site_code", "单位名称": "name"}
 _OPEN: Final = "未整改隐患"
-# What the old list says of the first sites of two communities that have not signed yet, in the words of whoever kept it.
+# What the old list says, in its keeper's words, of the first sites of two communities that have not signed yet.
 _SAID: Final = {
     "021": ("电线私拉乱接，未穿管", "灭火器过期", "门口堆货占道"),
     "019": ("安全制度未上墙", "无照经营，已口头告知", "与隔壁共用通道，待协调"),
