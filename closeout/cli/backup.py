@@ -10,7 +10,7 @@ import typer
 from closeout.backup.taking import take
 from closeout.backup.types import Data
 from closeout.cli.commands import Command, new_app
-from closeout.cli.options import Spoken
+from closeout.cli.options import Home, Spoken
 from closeout.cli.speech import say
 
 app = new_app()
@@ -21,9 +21,7 @@ def command(
     into: Annotated[Path, typer.Argument(metavar="FOLDER", file_okay=False, help=say("backup_into_help"))],
     *,
     keep: Annotated[int | None, typer.Option("--keep", metavar="N", min=1, max=10_000, help=say("keep_help"))] = None,
-    home: Annotated[
-        Path | None, typer.Option("--home", metavar="FOLDER", file_okay=False, help=say("home_help"))
-    ] = None,
+    home: Home = None,
     lang: Spoken = None,
 ) -> None:
     """Copy the records, the files and the keys."""

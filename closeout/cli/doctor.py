@@ -1,18 +1,17 @@
 """`closeout doctor`: does the service have what it needs, and what to do where it has not."""
 
 import json
-import os
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 
 from closeout.cli.commands import Command, new_app
 from closeout.cli.flow import Flow, flow
 from closeout.cli.layout import Column, grid, show
-from closeout.cli.options import AsJson, Spoken
+from closeout.cli.options import AsJson, Home, Spoken
 from closeout.cli.outputs import DoctorLine, DoctorOutput
-from closeout.cli.service import manage, started
+from closeout.cli.service import manage, started, there
 from closeout.cli.speech import say, spoken
 from closeout.kernel.refusal import Refusal, visible
 
@@ -24,17 +23,13 @@ _COLOURS: Final = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 @app.command(cls=Command, help=say("doctor_help"))
 def command(
     *,
-    home: Annotated[
-        Path | None, typer.Option("--home", metavar="FOLDER", file_okay=False, help=say("home_help"))
-    ] = None,
+    home: Home = None,
     as_json: AsJson = False,
     lang: Spoken = None,
 ) -> None:
     """Look at everything; exit status 1 where something fails."""
-    if home is not None:
-        os.environ["CLOSEOUT_HOME"] = str(home.absolute())
-    _refuse_no_home(Path(os.environ.get("CLOSEOUT_HOME", "var")).absolute())
-    lines = [DoctorLine.model_validate(each) for each in json.loads(_asked())]
+    folder = there(home)
+    lines = [DoctorLine.model_validate(each) for each in json.loads(_asked(folder))]
     failing, warning = (sum(1 for each in lines if each.state == state) for state in ("fail", "warn"))
     if as_json:
         print(DoctorOutput(well=not failing, failing=failing, warning=warning, lines=lines).model_dump_json())
@@ -45,20 +40,14 @@ def command(
     raise typer.Exit(1 if failing else 0)
 
 
-def _refuse_no_home(folder: Path) -> None:
-    """Let a folder be looked at that is there; to ask for the settings would make one, with new keys in it."""
-    if not folder.is_dir():
-        raise Refusal("cli.no_home", folder=str(folder))
-
-
-def _asked() -> str:
+def _asked(folder: Path) -> str:
     """Return what Django's side found.
 
     Raises:
         Refusal: the settings cannot be; nothing else can be asked then.
     """
     try:
-        started()
+        started(folder)
     except SystemExit as error:
         raise Refusal("cli.settings_wrong", said=str(error)) from None
     return manage("doctor")

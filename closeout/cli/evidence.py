@@ -3,8 +3,8 @@
 import typer
 
 from closeout.cli.commands import Command, new_app
-from closeout.cli.options import Spoken
-from closeout.cli.service import manage, started
+from closeout.cli.options import Home, Spoken
+from closeout.cli.service import manage, started, there
 from closeout.cli.speech import say
 
 app = new_app()
@@ -18,8 +18,8 @@ def _options(context: typer.Context, lang: Spoken = None) -> None:
 
 
 @app.command(cls=Command, help=say("evidence_verify_help"))
-def verify(lang: Spoken = None) -> None:
+def verify(home: Home = None, lang: Spoken = None) -> None:
     """Hash every original again."""
-    started()
+    started(there(home))
     count, size = manage("evidence_verify").split()
     print(say("evidence_holds", count=int(count), size=int(size) >> 20))

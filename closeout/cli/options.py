@@ -43,6 +43,7 @@ Spoken = Annotated[
     str | None,
     typer.Option("--lang", metavar="zh|en", is_eager=True, callback=one_of("--lang", LANGS), help=say("lang_help")),
 ]
+Home = Annotated[Path | None, typer.Option("--home", metavar="FOLDER", file_okay=False, help=say("home_help"))]
 # Whether it is there and can be read is told as a refusal.
 Layers = Annotated[Path | None, typer.Option("--layers", metavar="PATH", readable=False, help=say("layers_help"))]
 DivisionNames = Annotated[

@@ -1,6 +1,5 @@
 """`closeout restore`: a copy becomes the data of a service that has none, and is verified at once."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from closeout.backup.restoring import restore
 from closeout.cli.backup import data_of
 from closeout.cli.commands import Command, new_app
-from closeout.cli.options import Spoken
+from closeout.cli.options import Home, Spoken
 from closeout.cli.service import manage, started
 from closeout.cli.speech import say
 
@@ -20,17 +19,14 @@ app = new_app()
 def command(
     source: Annotated[Path, typer.Argument(metavar="COPY", file_okay=False, help=say("restore_source_help"))],
     *,
-    home: Annotated[
-        Path | None, typer.Option("--home", metavar="FOLDER", file_okay=False, help=say("home_help"))
-    ] = None,
+    home: Home = None,
     lang: Spoken = None,
 ) -> None:
     """Put the copy back, bring the database up to date, and verify the journal and the evidence."""
     data = data_of(home)
     manifest = restore(source=source, data=data)
     print(say("restored", made_at=manifest.made_at, files=manifest.files, folder=str(data.home)), flush=True)
-    os.environ["CLOSEOUT_HOME"] = str(data.home)
-    started()
+    started(data.home)
     manage("migrate", interactive=False, verbosity=0)
     entries, digest, public = manage("journal_verify").split()
     print(say("journal_holds", entries=int(entries), digest=digest, public=public), flush=True)

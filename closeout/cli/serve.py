@@ -5,16 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
+from functools import partial
 from typing import Annotated, Final
 
 import typer
 
 from closeout.cli.application import Interrupted
 from closeout.cli.commands import Command, new_app
-from closeout.cli.options import Spoken
+from closeout.cli.options import Home, Spoken
 from closeout.cli.service import manage, started
 from closeout.cli.speech import say
+from closeout.kernel.parent import end_with
 from closeout.kernel.refusal import Refusal
 
 app = new_app()
@@ -24,23 +25,20 @@ _TARGET: Final = "closeout.project.wsgi:application"
 # What runs beside the web server; one that dies is started again. Each may run twice: one may be left of a service
 # that was killed.
 _BESIDE: Final = (("db_worker", "--no-startup-delay"), ("tick", f"--beside={os.getpid()}"))
+_bound: Final = partial(end_with, os.getpid())
 
 
 @app.command(cls=Command, help=say("serve_help"))
 def command(
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help=say("host_help"))] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65_535, help=say("port_help"))] = 8000,
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65_535, help=say("port_help"))] = 8000,
     demo: Annotated[bool, typer.Option("--demo", help=say("serve_demo_help"))] = False,
-    home: Annotated[
-        Path | None, typer.Option("--home", metavar="FOLDER", file_okay=False, help=say("home_help"))
-    ] = None,
+    home: Home = None,
     lang: Spoken = None,
 ) -> None:
     """Serve until somebody ends it."""
-    if home is not None:
-        os.environ["CLOSEOUT_HOME"] = str(home.absolute())
     _refuse_taken(host, port)
-    started(demo=demo)
+    started(home, demo=demo)
     manage("migrate", interactive=False, verbosity=0)
     manage("collectstatic", interactive=False, verbosity=0)
     if demo and manage("seed_demo") == "seeded":
@@ -74,6 +72,7 @@ def _run(host: str, port: int) -> None:
             ]
         if status > 0:
             raise Refusal("cli.not_served", host=host, port=port)
+        raise Refusal("cli.serving_ended")  # nobody told it to end: whoever watches is to start it again
     except Interrupted:
         print(say("served"), flush=True)  # it was told to end, as it should be
     finally:
@@ -87,8 +86,8 @@ def _started(*words: str) -> "subprocess.Popen[bytes]":
     """Start a module that Ctrl-C does not reach: a terminal sends it to every process, and each is ended here, once."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        # Every word is ours, or was parsed as an address and a number.
-        return subprocess.Popen([sys.executable, "-m", *words])  # noqa: S603
+        # Every word is ours, or was parsed as an address and a number. No other thread runs here, to hold a lock.
+        return subprocess.Popen([sys.executable, "-m", *words], preexec_fn=_bound)  # noqa: S603, PLW1509
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

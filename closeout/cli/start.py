@@ -1,13 +1,11 @@
 """`closeout start`: the first authority and the first accounts of a service, with their passwords."""
 
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from closeout.cli.commands import Command, new_app
-from closeout.cli.options import Spoken
+from closeout.cli.options import Home, Spoken
 from closeout.cli.service import manage, started
 from closeout.cli.speech import say
 
@@ -24,15 +22,11 @@ def command(
         str, typer.Option("--administrator", metavar="USER", help=say("start_administrator_help"))
     ] = "admin",
     office: Annotated[str, typer.Option("--office", metavar="USER", help=say("start_office_help"))] = "office",
-    home: Annotated[
-        Path | None, typer.Option("--home", metavar="FOLDER", file_okay=False, help=say("home_help"))
-    ] = None,
+    home: Home = None,
     lang: Spoken = None,
 ) -> None:
     """Bring an empty database up to date and begin in it."""
-    if home is not None:
-        os.environ["CLOSEOUT_HOME"] = str(home.absolute())
-    started()
+    started(home)
     manage("migrate", interactive=False, verbosity=0)
     names = {"administrator_name": say("start_administrator_name"), "office_name": say("start_office_name")}
     accounts = {"administrator": administrator, "office": office, **names}

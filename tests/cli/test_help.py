@@ -5,7 +5,14 @@ import pytest
 from closeout.cli.application import COMMANDS
 from tests.cli.running import Command, apart
 
-PAGES = [*COMMANDS, *(f"plan {each}" for each in ("list", "show", "check", "diff", "schema")), "law show"]
+PAGES = [
+    *COMMANDS,
+    *(f"plan {each}" for each in ("list", "show", "check", "diff", "schema")),
+    "law show",
+    "journal verify",
+    "journal sign",
+    "evidence verify",
+]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

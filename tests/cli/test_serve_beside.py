@@ -75,6 +75,53 @@ def test_what_dies_beside_the_web_server_is_started_again_and_all_end_together(t
     _until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last.values()))
 
 
+def _all_of(process: int) -> list[int]:
+    """Return a process and all that it started, and they started."""
+    listed = subprocess.run(["ps", "--ppid", str(process), "-o", "pid="], capture_output=True, text=True, check=False)
+    return [process, *(found for each in listed.stdout.split() for found in _all_of(int(each)))]
+
+
+def _gone(processes: list[int]) -> bool:
+    """Return whether processes have ended; one that nobody has waited for yet has."""
+    status = [Path(f"/proc/{each}/stat") for each in processes]
+    return all(not each.exists() or each.read_text().rpartition(")")[2].split()[0] == "Z" for each in status)
+
+
+@contextmanager
+def _running(home: Path) -> Iterator[tuple["subprocess.Popen[bytes]", list[int], int]]:
+    """Serve, and give the process, all of its own, and the port; what is left of them is killed."""
+    port, env = _free_port(), environment({"CLOSEOUT_HTTPS": "off"})
+    env.pop("DJANGO_SETTINGS_MODULE", None)  # the tests' own have no worker
+    words = command("serve", "--home", home, "--port", port)
+    process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _until(lambda: _answers(port))
+        time.sleep(2)  # until the worker has begun
+        processes = _all_of(process.pid)
+        yield process, processes, port
+    finally:
+        process.kill()
+        process.wait(timeout=60)
+
+
+def test_nothing_outlives_a_service_that_is_killed(tmp_path: Path) -> None:
+    with _running(tmp_path) as (process, processes, port):
+        assert len(processes) >= 5  # itself, granian and its worker, the worker, the tick
+        process.kill()
+        process.wait()
+        _until(lambda: _gone(processes))
+        with socket.socket() as again:
+            again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            again.bind(("127.0.0.1", port))
+
+
+def test_a_web_server_that_is_killed_ends_the_service_and_leaves_nothing(tmp_path: Path) -> None:
+    with _running(tmp_path) as (process, processes, _):
+        os.kill(_beside(process.pid)["web"], signal.SIGKILL)
+        assert process.wait(timeout=60) == 1  # so that systemd starts it again
+        _until(lambda: _gone(processes))
+
+
 def test_a_service_that_runs_and_ends_says_no_more_than_that(tmp_path: Path) -> None:
     port = _free_port()
     with (tmp_path / "said").open("wb") as said, _serving(tmp_path, port, said) as process:
