@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from closeout.accounts.models import User
 from closeout.campaigns.models import Campaign
 from closeout.people.access import Access, accesses_of
-from closeout.project.refusals import not_found
+from closeout.project.refusals import not_found, sign_in_again
 from closeout.work.models import Task
 
 # Where somebody may go who has not chosen a password yet; the rest of the service leads to `me`.
@@ -21,6 +21,14 @@ _BEFORE: Final = ("me", "account_logout", "set_language", "health")
 
 class SignedIn(LoginRequiredMiddleware):
     """Every page wants to know who is asking, unless it says that it does not."""
+
+    def handle_no_permission(  # type: ignore[override] # the stubs know of redirects alone
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        """Lead to where one signs in, and back to the page; after a form to the page that it stands on."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return sign_in_again(request)
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

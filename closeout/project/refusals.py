@@ -1,15 +1,20 @@
 """A refusal as a page: what cannot be done and what to do instead, with the status that HTTP has for it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from closeout.api.errors import no_page
 from closeout.kernel.refusal import Refusal
+from closeout.project.troubles import Trouble, titles, told
 from closeout.ui.language import lang
 
 MOST = 200  # problems shown on a page
@@ -23,8 +28,9 @@ class Refusals:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self._get_response(request)
+        """Pass the request on; where only forms lead, say so."""
+        found = self._get_response(request)
+        return found if found.status_code != HTTPStatus.METHOD_NOT_ALLOWED else _only_for_forms(request, found)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page of a refusal; None of anything else."""
@@ -35,9 +41,8 @@ class Refusals:
 
 
 def _page(request: HttpRequest, status: int, sentence: str, problems: list[str]) -> HttpResponse:
-    titles = {403: _("Not yours to do"), 404: _("Not found"), 409: _("Somebody was quicker")}
     context = {
-        "title": titles.get(status, _("Not done")),
+        "title": titles().get(status, _("Not done")),
         "sentence": sentence,
         "problems": problems,
         "back": _back(request),
@@ -51,6 +56,17 @@ def _back(request: HttpRequest) -> str:
     return came if url_has_allowed_host_and_scheme(came, {request.get_host()}) else "/"
 
 
+def _only_for_forms(request: HttpRequest, found: HttpResponseBase) -> HttpResponse:
+    """Return the answer to a method that an address does not take, with those that it takes."""
+    trouble = Trouble("project.wrong_method", HTTPStatus.METHOD_NOT_ALLOWED)
+    if request.path_info.startswith("/api/"):
+        page = told(request, trouble)
+    else:
+        page = _page(request, trouble.status, trouble.say(lang()), [])
+    page.headers["Allow"] = found.headers.get("Allow", "")
+    return page
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for an address that does not exist; programs get an answer that they can read."""
     if request.path_info.startswith("/api/"):
@@ -60,6 +76,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def denied(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    """Return the page for a request that is not let in."""
-    sentence = _("This request was not let in. Open the page again and repeat what you did.")
-    return _page(request, 403, sentence, [])
+    """Return the page for a request that is not let in.
+
+    A form of somebody whose session ran out, with their cookies, is one to sign in for again.
+    """
+    if request.path_info.startswith("/api/"):
+        return told(request, Trouble("project.not_let_in", HTTPStatus.FORBIDDEN))
+    if reason and not request.user.is_authenticated and request.path != reverse(settings.LOGIN_URL):
+        return sign_in_again(request)
+    return _page(request, 403, Trouble("project.not_let_in", HTTPStatus.FORBIDDEN).say(lang()), [])
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Lead whoever sent a form without being signed in to sign in, tell that nothing was saved, and then back.
+
+    What they wrote is not kept: it may be personal, and who signs in next may be another.
+    """
+    came = urlsplit(_back(request))
+    after = f"{came.path}?{came.query}" if came.query else came.path
+    to = f"{reverse(settings.LOGIN_URL)}?{urlencode({'unsaved': '1', 'next': after})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": to})
+    return redirect(to)

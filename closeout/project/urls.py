@@ -40,3 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 handler404 = "closeout.project.refusals.not_found"
 handler403 = "closeout.project.refusals.denied"
+handler400 = "closeout.project.troubles.bad_request"
+handler500 = "closeout.project.troubles.failed"
