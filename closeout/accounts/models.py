@@ -38,3 +38,15 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """Return the name as others know it."""
         return self.name
+
+
+class SignInFailure(models.Model):
+    """A sign-in that failed, for some minutes: `of` is the digest of a name or of an address, by a key of ours."""
+
+    of = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Found by what failed."""
+
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["of", "at"], name="accounts_failure_of")]

@@ -1,14 +1,18 @@
 """How people sign in: with accounts that an administrator made. Nobody signs up."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from closeout.accounts import failures
 from closeout.accounts.models import User
 
 Signed = Literal["yes", "no", "locked", "second_factor"]
@@ -29,12 +33,30 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # the library ships 
         entered: HttpResponse = super().post_login(request, user, **how)
         return entered
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
-        """Return under what failures of a name are counted: the name alone, as the database compares it.
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose name and password they are; also the right one of many that are tried at once is refused."""
+        found: User | None = super().authenticate(request, **credentials)
+        if found is not None:
+            self.pre_authenticate(request, **credentials)
+        return found
 
-        The library puts before it the host that the request names, so that another port would begin to count anew.
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let nobody try who failed too often.
+
+        Raises:
+            ValidationError: they did.
         """
-        return credentials.get("username", "").upper()
+        if failures.locked(**_tried(request, credentials), at=timezone.now()):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count it."""
+        failures.note(**_tried(request, credentials), at=timezone.now())
+
+
+def _tried(request: HttpRequest, credentials: Mapping[str, str]) -> dict[str, str]:
+    """Return under what failures are counted: the name alone, as the database compares it, and the address."""
+    return {"name": credentials.get("username", "").upper(), "address": get_ip(request)}
 
 
 def signed_with(request: HttpRequest, user: User, password: str) -> Signed:

@@ -3,8 +3,8 @@
 from closeout.project.settings.environment import HOME, listed
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-# Failed sign-ins are counted here, so every process of the service must see it. Past so many entries any third of them
-# is dropped: a crowd, or somebody who tries many names, must not make it forget whom it locked out.
+# What every process of one machine may know and nobody misses when it is gone: maps as they were half a minute ago,
+# requests of a token, the last tick. Past so many entries any third of them is dropped.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -37,14 +37,17 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# A person's name is held to five failures. A whole office comes from one address, in the morning all at once: what an
-# address may do is wide, and keeps out who tries one password on every name.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key,120/m/ip"}
+# Failures are counted by `accounts.failures`; the library would write into a cache before and after each attempt.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_SESSION_REMEMBER = False
 # Failures are counted by address as well: the proxy's own would stand for everybody's. It says whose it is last of all.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if switched("CLOSEOUT_BEHIND_PROXY", False) else 0
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "closeout.accounts.forms.SecondFactor",
+    "reauthenticate": "closeout.accounts.forms.SecondFactorAgain",
+}
 MFA_TOTP_ISSUER = "Closeout"
 MFA_REQUIRED = os.environ.get("CLOSEOUT_MFA", "").casefold() == "required"
 
