@@ -13,7 +13,7 @@ def save(data: Data, target: Path) -> None:
     """Copy the file as it is at one moment; nobody who writes meanwhile has to wait.
 
     Raises:
-        Refusal: there is none, or it is damaged.
+        Refusal: there is none, it is damaged, or there is no room for the copy.
     """
     if not data.file.is_file():
         raise Refusal("backup.no_database", file=str(data.file))
@@ -24,6 +24,8 @@ def save(data: Data, target: Path) -> None:
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+            raise Refusal("backup.no_room", folder=str(target.parent.parent)) from None
         found = str(error)
     if found != "ok":
         raise Refusal("backup.damaged", file=str(data.file), said=found)

@@ -50,6 +50,21 @@ def refused(act: object, **how: object) -> str:
     return caught.value.code
 
 
+def test_a_disk_that_is_full_is_no_damaged_database(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was told as damage, and to keep the older copies."""
+    before = copied(data).folder
+
+    def full(*args: object, **how: object) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    into = data.home.parent / "copies"
+    assert refused(take, data=data, into=into, at=AT + timedelta(minutes=1)) == "backup.no_room"
+    assert list(into.iterdir()) == [before]
+
+
 def test_a_copy_is_the_data_of_one_moment_and_can_be_put_back(data: Data) -> None:
     taken = copied(data)
     with closing(sqlite3.connect(data.file)) as later:

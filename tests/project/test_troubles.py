@@ -3,6 +3,7 @@
 import errno
 import sqlite3
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, Final
 
 import pytest
@@ -221,3 +222,25 @@ def test_signing_in_with_a_stale_form_is_told_and_leads_round_no_circle() -> Non
 
 def test_a_plain_sign_in_tells_nothing_of_forms() -> None:
     assert "not saved" not in _browser().get(reverse("account_login")).content.decode()
+
+
+class _Sent(BytesIO):
+    """A body that counts what was read of it."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        self.taken += len(found)
+        return found
+
+
+@pytest.mark.parametrize("host", ["testserver", "evil.example"])
+def test_a_body_that_is_refused_is_taken_in_so_that_the_page_arrives(host: str) -> None:
+    """A browser that sent 40 MB saw that the line broke, and no page."""
+    sent = _Sent(b"x=" + b"y" * (9 << 20))
+    length = len(sent.getvalue())
+    more: dict[str, Any] = {"wsgi.input": sent, "CONTENT_LENGTH": str(length), "CONTENT_TYPE": FORM}
+    answer = _strict("en").post(reverse("account_login"), headers={"host": host}, **more)
+    assert answer.status_code in (400, 413)
+    assert sent.taken == length
