@@ -16,6 +16,7 @@ from closeout.work.models import Task
 
 # Where somebody may go who has not chosen a password yet; the rest of the service leads to `me`.
 AT: Final = "authority"  # in the session: where somebody with several posts is
+_TOO_LARGE: Final = 1 << 63  # the first that neither database takes for an id
 _BEFORE: Final = ("me", "account_logout", "set_language", "health")
 
 
@@ -44,6 +45,25 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
         return get_response(request)
 
     return answer
+
+
+class WithNumbers:
+    """Let an address with a number that no database can hold lead nowhere, as one of nothing does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Stand around the rest."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: Sequence[object], kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """Return the page for an address of nothing; None: each number fits."""
+        large = next((each for each in kwargs.values() if isinstance(each, int) and each >= _TOO_LARGE), None)
+        return None if large is None else not_found(request, LookupError(large))
 
 
 class WithAccess:

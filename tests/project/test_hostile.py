@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.urls.converters import IntConverter
 from openpyxl import load_workbook
 
 from closeout.accounts.models import User
@@ -21,7 +22,7 @@ from closeout.people.models import Authority, Unit
 from closeout.people.roles import Role
 from closeout.work.models import Task
 from tests.factories import COMMUNITY, NOW, access, campaign, person, site
-from tests.project.test_access import ALL, OURS, _address, _there
+from tests.project.test_access import ALL, ARGUMENTS, OURS, _address, _there
 
 pytestmark = pytest.mark.django_db
 BAD: Final = "<script>alert('名')</script>"
@@ -91,6 +92,19 @@ def test_html_and_formulas_are_text_in_a_workbook() -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert {BAD, "=HYPERLINK(1)"} <= {cell.value for cell in cells}
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30])
+def test_a_number_that_no_database_holds_leads_nowhere(number: int) -> None:
+    _there()
+    browsers = [_browser("office"), _browser("administrator")]
+    for name in OURS:
+        converters = ALL[name].pattern.converters
+        numbers = [key for key, each in converters.items() if isinstance(each, IntConverter)]
+        for key in numbers:
+            wanted = {other: ARGUMENTS[other] for other in converters} | {key: number}
+            statuses = {each.get(reverse(name, kwargs=wanted)).status_code for each in browsers}
+            assert statuses <= {403, 404, 405}, (name, key, statuses)
 
 
 def test_what_is_another_villages_is_neither_shown_nor_changed() -> None:

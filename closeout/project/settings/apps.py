@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "closeout.project.doors.without_nul",
     "closeout.project.doors.SignedIn",
     "closeout.project.doors.WithAccess",
+    "closeout.project.doors.WithNumbers",
     "closeout.project.doors.with_own_password",
     "closeout.project.refusals.Refusals",
 ]
