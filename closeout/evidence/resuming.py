@@ -44,11 +44,13 @@ def begin(*, access: Access, wanted: Wanted, at: datetime) -> Progress:
     Raises:
         Denied: the role adds none.
         Missing: there is no such subject, or none that they may see.
-        Conflict: the uuid is that of something else, or the campaign is finished.
+        Conflict: the uuid is that of something else, the campaign is finished, or the subject is settled and was
+            so already when the file was first announced.
         Refusal: the file is too large or empty.
         NoSpace: there is no room for it.
     """
-    may_add(access, wanted.subject)
+    begun = Sending.objects.filter(uuid=wanted.uuid, subject=wanted.subject, by=access.user).exists()
+    may_add(access, wanted.subject, wanted.uuid, begun=begun)
     done = _finished(access, wanted.uuid, wanted.subject, wanted.sha256)
     if done is not None:
         return done
@@ -183,6 +185,7 @@ def _counted(access: Access, sending: Sending, draft: Draft, at: datetime) -> It
             taken_at=sending.device_at,
             place=_place(sending),
             at=at,
+            begun=True,
         )
         sending.delete()
     draft.drop()

@@ -17,7 +17,7 @@ from closeout.evidence.storage import Draft, Readable, drafted, keep
 from closeout.evidence.types import FILE, PHOTO, About, Place
 from closeout.journal.services import record
 from closeout.journal.types import Act
-from closeout.kernel.refusal import Conflict, Refusal
+from closeout.kernel.refusal import Conflict, Missing, Refusal
 from closeout.people.access import Access
 from closeout.work.scopes import refuse_closed
 
@@ -122,16 +122,20 @@ def add(
     at: datetime,
     taken_at: datetime | None = None,
     place: Place | None = None,
+    begun: bool = False,
 ) -> Item:
     """Keep a file that somebody sent as evidence of what they may see.
+
+    `begun`: it was announced while its subject was open. It is kept though that is settled by now, for a phone was told
+    that it would be.
 
     Raises:
         Denied: the role adds none.
         Missing: there is no such subject, or none that they may see.
-        Conflict: its campaign is finished, or the uuid is that of something else.
+        Conflict: its campaign is finished, the subject is settled, or the uuid is that of something else.
         Refusal: what `receive` raises.
     """
-    of = may_add(access, subject)
+    of = may_add(access, subject, uuid, begun=begun)
     return receive(
         uuid=uuid,
         subject=subject,
@@ -147,12 +151,23 @@ def add(
     )
 
 
-def may_add(access: Access, subject: str) -> About:
-    """Return what somebody adds evidence to; raises of what `add` does all that is not of the file."""
+def may_add(access: Access, subject: str, uuid: UUID | None = None, *, begun: bool = False) -> About:
+    """Return what somebody adds evidence to; raises of what `add` does all that is not of the file.
+
+    What is there under its `uuid` may be sent again, however its subject stands by now.
+    """
     access.need("add_evidence")
     of = about(access, subject)
     refuse_closed(of.scope)
-    return of
+    if begun or (of.open and of.there) or (uuid is not None and _came(uuid, subject)):
+        return of
+    if not of.there:
+        raise Missing("evidence.no_subject")
+    raise Conflict("evidence.ended")
+
+
+def _came(uuid: UUID, subject: str) -> bool:
+    return Item.objects.filter(uuid=uuid, subject=subject).exists()
 
 
 @transaction.atomic

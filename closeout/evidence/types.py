@@ -34,13 +34,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What evidence belongs to: what it is called, where its page is, its campaign, and whether more may be added."""
+    """What evidence belongs to: what it is called, where its page is, its campaign, and whether more may be added.
+
+    `there` False: it is a part that its thing does not have; what was sent of it is shown, and more is not taken.
+    """
 
     name: str
     link: str
     scope: str
     authority: int
     open: bool
+    there: bool = True
 
 
 @dataclass(frozen=True, slots=True)

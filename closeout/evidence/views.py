@@ -44,9 +44,10 @@ def add(request: HttpRequest) -> HttpResponseBase:
 
 @csrf_protect
 def _added(request: HttpRequest, handler: Streaming) -> HttpResponse:
-    of = services.may_add(asking(request), request.POST.get("subject", ""))
     form = AddForm(request.POST, request.FILES, refusals=handler.refusals)
-    if not form.is_valid():
+    valid = form.is_valid()
+    of = services.may_add(asking(request), request.POST.get("subject", ""), form.cleaned_data.get("uuid"))
+    if not valid:
         return _add_page(request, form, of)
     try:
         _keep_sent(request, form)
@@ -85,7 +86,7 @@ def gallery(request: HttpRequest, subject: str) -> HttpResponse:
     """Show all the evidence of a subject."""
     of, text = about(asking(request), subject), request.GET.get("page", "")
     page = int(text) if text.isdecimal() and 0 < len(text) < 7 and int(text) else 1
-    found = gallery_of(asking(request), subject, open_=of.open, page=page)
+    found = gallery_of(asking(request), subject, open_=of.open and of.there, page=page)
     context = {"about": of, "panel": found, "newer": page - 1, "older": page + 1 if found.more else 0}
     return render(request, "evidence/gallery.html", context)
 

@@ -63,6 +63,12 @@ def asked_by(pack: Pack, standards: Collection[str]) -> list[str]:
     return list(dict.fromkeys(_facts(pack, chosen or pack.standards)))
 
 
+def stands_in(visit: Visit, standard: str) -> bool:
+    """Return whether a visit's checklist has an item of a standard. No query."""
+    named = (each for each in pack_of(visit.campaign).standards if each.id == standard)
+    return any(not set(visit.asked).isdisjoint(standard_facts(each)) for each in named)
+
+
 def _facts(pack: Pack, standards: Iterable[Standard]) -> Iterator[str]:
     """Yield what can be seen at the site; what only the campaign's course tells has a default."""
     keys = (key for each in standards for key in standard_facts(each))

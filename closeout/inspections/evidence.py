@@ -12,7 +12,7 @@ from closeout.campaigns.models import RUNNING
 from closeout.campaigns.services import scope_of
 from closeout.evidence.queries import evidence_of_many
 from closeout.evidence.types import About, EvidenceRow
-from closeout.inspections.checklist import groups_of
+from closeout.inspections.checklist import groups_of, stands_in
 from closeout.inspections.kinds import DRAFT, SIGNATURE
 from closeout.inspections.models import Visit
 from closeout.inspections.visible import settled_seen
@@ -49,13 +49,18 @@ def _uuid(id_: str) -> UUID | None:
 
 
 def about(id_: str) -> About:
-    """Return what a visit or an item of it is, which is known to be there; more is added while it is a draft."""
+    """Return what a visit or an item of it is, which is known to be there; more is added while it is a draft.
+
+    Only to an item of its checklist, and under the one name by which galleries ask for it.
+    """
     standard = id_.partition(":")[2]
     visit = Visit.objects.select_related("campaign__plan", "site").get(pk=UUID(id_.partition(":")[0]))
     open_ = visit.campaign.state == RUNNING and visit.state == DRAFT
     of = _("signatures") if standard == SIGNATURE else standard
     name = " ".join(each for each in (visit.site.code, visit.site.name, of) if each)
-    return About(name, _page(visit, standard), scope_of(visit.campaign), visit.campaign.authority_id, open_)
+    there = standard in ("", SIGNATURE) or stands_in(visit, standard)
+    there = there and subject_of(visit, standard) == f"{KIND}:{id_}"
+    return About(name, _page(visit, standard), scope_of(visit.campaign), visit.campaign.authority_id, open_, there)
 
 
 def _page(visit: Visit, standard: str) -> str:

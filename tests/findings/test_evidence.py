@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from closeout.campaigns.services import finish
-from closeout.evidence.services import withdraw
+from closeout.evidence.services import may_add, withdraw
 from closeout.findings import services
 from closeout.findings.evidence import AFTER, BEFORE, about, galleries, proved_since, visible
 from closeout.findings.models import Finding
 from closeout.findings.rechecking import recheck
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Conflict, Refusal
 from closeout.people.roles import Role
 from tests.evidence.making import evidence
 from tests.factories import NOW, access, authority, site
@@ -197,3 +197,16 @@ def test_a_finding_that_came_back_is_not_proved_by_the_old_ones_evidence() -> No
     services.accept(doer(member(), again))
     with pytest.raises(Refusal, match="no_proof"):
         services.submit(doer(member(), again), note="已张贴（示例）")
+
+
+@pytest.mark.parametrize("side", [BEFORE, AFTER])
+@pytest.mark.parametrize(("make", "takes"), [(raised, True), (correcting, True), (submitted, True), (closed, False)])
+def test_only_an_open_finding_takes_evidence(make: Callable[[], Finding], takes: bool, side: str) -> None:
+    found = make()
+    subject, who = f"{side}:{found.pk}", member()
+    if takes:
+        assert may_add(who, subject).open
+    else:
+        with pytest.raises(Conflict) as refused:
+            may_add(who, subject)
+        assert refused.value.code == "evidence.ended"
