@@ -2,7 +2,8 @@
 
 import hashlib
 import math
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,22 +31,27 @@ from closeout.sites.standing import speakers
 from closeout.sites.types import NewFact, NewSite
 
 LONGEST: Final = {"basis": 200, "vehicle": 60, "met_name": 60, "met_role": 60, "met_phone": 30}
+AHEAD: Final = timedelta(minutes=2)  # by which the clock of a device may be fast
+BEFORE: Final = timedelta(days=31)  # a campaign, in which somebody may have looked at its sites already
 _METRES: Final = 111_195.0  # of a degree of latitude
 
 
 def start_visit(*, access: Access, campaign: Campaign, new: NewVisit, at: datetime) -> Visit:
-    """Begin a visit; the same once more gives the visit that is there.
+    """Begin a visit; the same once more gives the visit that is there. A device may send it days late.
+
+    A clock that is a little fast does not matter: the visit begins now.
 
     Raises:
         Denied: the role makes none, or no inspections. Missing: there is no such site that `access` may see.
         Conflict: the uuid is that of another visit, the site is out of use, or the campaign is finished.
-        Refusal: no second officer or the lead again, no valid certificate, no basis; nothing is open to re-inspect.
+        Refusal: no second officer or the lead again, no valid certificate, no basis; nothing is open to re-inspect; it
+            begins in the future, or long before the campaign.
     """
     access.need("make_visits")
     refuse_finished(campaign)
     said = _digest(access, campaign, new)
     try:
-        return _again(new.uuid, said) or _begun(access, campaign, new, said, at)
+        return _again(new.uuid, said) or _begun(access, campaign, _in_time(campaign, new, at), said, at)
     except IntegrityError:  # the same was sent twice at one moment
         there = _again(new.uuid, said)
         if there is None:
@@ -53,10 +59,20 @@ def start_visit(*, access: Access, campaign: Campaign, new: NewVisit, at: dateti
         return there
 
 
+def _in_time(campaign: Campaign, new: NewVisit, at: datetime) -> NewVisit:
+    """Return a visit as it begins: not later than now, for what it finds would stand before all that others say."""
+    if new.started_at > at + AHEAD:
+        raise Refusal("inspections.not_yet")
+    first = min(campaign.starts_on, at.astimezone(TIME_ZONE).date()) - BEFORE
+    if new.started_at.astimezone(TIME_ZONE).date() < first:
+        raise Refusal("inspections.long_ago", day=new.started_at.astimezone(TIME_ZONE).date().isoformat())
+    return replace(new, started_at=min(new.started_at, at))
+
+
 @transaction.atomic
 def _begun(access: Access, campaign: Campaign, new: NewVisit, said: str, at: datetime) -> Visit:
     official = administrative(new.kind, new.administrative)
-    officers = _officers(access, new, at) if official else {}
+    officers = _officers(access, new) if official else {}
     site = _site(access, campaign, new, at)
     visit = Visit.objects.create(
         uuid=new.uuid,
@@ -108,10 +124,8 @@ def _again(uuid: UUID, said: str) -> Visit | None:
     return there
 
 
-def _officers(access: Access, new: NewVisit, at: datetime) -> dict[str, Any]:
+def _officers(access: Access, new: NewVisit) -> dict[str, Any]:
     need_inspector(access)
-    if new.started_at > at:
-        raise Refusal("inspections.not_yet")
     return officers(access, new.second, new.basis, new.started_at)
 
 

@@ -1,6 +1,6 @@
 """A visit from its beginning to its end: who may make it, what it says, what follows from it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +10,10 @@ from closeout.findings.models import Finding
 from closeout.inspections.confirming import confirm, confirm_here
 from closeout.inspections.models import Visit
 from closeout.inspections.services import object_to, recheck_findings
-from closeout.inspections.starting import start_visit
+from closeout.inspections.starting import AHEAD, start_visit
 from closeout.inspections.types import FoundSite, NewVisit, Place, SaidRecheck
 from closeout.journal.models import Entry
+from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.people.roles import Role
 from closeout.sites.models import Fact, Question, Site, Verdict
@@ -303,3 +304,41 @@ def test_who_reported_a_correction_takes_it_back_when_it_was_none() -> None:
     done(visit, safety_rules_posted=False)
     correction = finding.corrections.get()
     assert (correction.approved, correction.reviewed_by) == (False, None)
+
+
+@pytest.mark.parametrize("kind", ["patrol", "inspection"])
+@pytest.mark.parametrize(
+    ("began", "code"),
+    [
+        (NOW + AHEAD, ""),
+        (NOW + AHEAD + timedelta(seconds=1), "inspections.not_yet"),
+        (NOW - timedelta(days=30), ""),
+        (datetime(2026, 3, 16, tzinfo=TIME_ZONE), ""),  # the campaign begins on 16 April
+        (datetime(2026, 3, 15, 23, 59, tzinfo=TIME_ZONE), "inspections.long_ago"),
+        (datetime(2, 1, 2, tzinfo=UTC), "inspections.long_ago"),
+        (datetime(9998, 12, 30, tzinfo=UTC), "inspections.not_yet"),
+    ],
+)
+def test_a_visit_begins_neither_in_the_future_nor_long_before_the_campaign(
+    began: datetime, code: str, kind: str
+) -> None:
+    one = site(campaign())
+    begin: Any = inspecting if kind == "inspection" else lambda *args, **more: started(access("village"), *args, **more)
+    if not code:
+        assert begin(one, started_at=began).started_at == min(began, NOW)
+        return
+    with pytest.raises(Refusal) as refused:
+        begin(one, started_at=began)
+    assert (refused.value.code, Visit.objects.exists()) == (code, False)
+
+
+def test_a_visit_that_began_by_a_fast_clock_is_the_same_when_it_is_sent_again() -> None:
+    who, one, number = access("village"), site(campaign()), uuid4()
+    first, again = (started(who, one, uuid=number, started_at=NOW + AHEAD) for _ in range(2))
+    assert first == again
+
+
+def test_a_plan_adopted_long_before_it_begins_lets_its_sites_be_looked_at() -> None:
+    one = site(campaign())
+    early = NOW - timedelta(days=365)
+    assert started(access("village"), one, at=early, started_at=early).started_at == early
