@@ -15,6 +15,7 @@ from closeout.kernel.clock import TIME_ZONE
 from closeout.sites.derive import ASKED
 from closeout.sites.keep import ledger
 from closeout.tallies.models import Tally
+from closeout.work.alone import each_alone
 
 OF_A_DIVISION: Final = ("sites", "open", "failing", "failing_major")  # of the whole campaign everything is kept
 _AT_ONCE: Final = 1000
@@ -28,11 +29,15 @@ def keep_yesterday(at: datetime) -> None:
 def keep_day(day: date) -> None:
     """Keep the figures of every campaign that runs as those of a day; once they are kept, they stay as they are."""
     over = datetime.combine(day, time.max, TIME_ZONE)
-    for campaign in Campaign.objects.filter(state=RUNNING, adopted_at__lte=over).only("pk"):
-        whole = ledger(campaign.pk)
-        if not DayFigure.objects.filter(day=day, ledger=whole).exists():
-            _keep(day, whole)
-            _keep_findings(day, campaign)
+    running = Campaign.objects.filter(state=RUNNING, adopted_at__lte=over).only("pk")
+    each_alone("desk/daily", running, lambda campaign: _keep_campaign(day, campaign), at=over)
+
+
+def _keep_campaign(day: date, campaign: Campaign) -> None:
+    whole = ledger(campaign.pk)
+    if not DayFigure.objects.filter(day=day, ledger=whole).exists():
+        _keep(day, whole)
+        _keep_findings(day, campaign)
 
 
 def _keep(day: date, whole: str) -> None:

@@ -31,15 +31,18 @@ from closeout.sites.by_rule import Following, record_following
 from closeout.sites.models import IN_USE, RULE, Fact, Site
 from closeout.sites.types import NewFact
 from closeout.work.addressees import office_of
+from closeout.work.alone import each_alone
 
 FACT: Final = "order_overdue"
 _LONGEST: Final = 300  # characters of evidence
 
 
 def note_lapses(at: datetime) -> None:
-    """Note which orders ran out, and which no longer are overdue; nothing where all is noted. Two queries then."""
-    for site in _sites_to_look_at(day_of(at)):
-        _note(site, at)
+    """Note which orders ran out, and which no longer are overdue; nothing where all is noted. Two queries then.
+
+    A site at which that fails keeps no other waiting.
+    """
+    each_alone("findings/lapses", _sites_to_look_at(day_of(at)), lambda site: _note(site, at), at=at)
 
 
 def _sites_to_look_at(today: date) -> list[int]:

@@ -9,6 +9,7 @@ from django_tasks import task
 
 from closeout.areas.registries import Changed
 from closeout.sites.remeasuring import begin, left_behind, step
+from closeout.work.alone import each_alone
 
 _PATIENCE: Final = timedelta(minutes=2)  # a step takes seconds
 
@@ -28,5 +29,4 @@ def start(what: Changed) -> None:
 
 def take_up(at: datetime) -> None:
     """Go on with what was cut short: a worker was killed, or the power went."""
-    for campaign in left_behind(at - _PATIENCE):
-        remeasure.enqueue(campaign)
+    each_alone("sites/background", left_behind(at - _PATIENCE), remeasure.enqueue, at=at)

@@ -15,6 +15,7 @@ from closeout.kernel.text import Text
 from closeout.notices.services import tell
 from closeout.notices.types import Notice
 from closeout.work.addressees import people_of
+from closeout.work.alone import each_alone
 from closeout.work.calendars import ends
 from closeout.work.models import Clock
 from closeout.work.types import ClockRow, NewClock
@@ -75,7 +76,8 @@ def clocks_of(subject: str, at: datetime) -> list[ClockRow]:
 def warn(at: datetime) -> int:
     """Warn the units of clocks that run out soon, each once, and return of how many."""
     due = Clock.objects.filter(stopped_at=None, warned_at=None, warn_at__lte=at).order_by("pk")
-    return sum(_warned(each, at) for each in due.values_list("pk", flat=True)[:500])
+    pks = due.values_list("pk", flat=True)[:500]
+    return sum(each_alone("work/clocks", pks, lambda pk: _warned(pk, at), at=at))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Orders that ran out: the fact that the plan's escalation asks for comes by itself, once, and goes as it came."""
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,15 +11,17 @@ from pytest_django import DjangoAssertNumQueries
 
 from closeout.campaigns.models import Campaign
 from closeout.documents.services import void_document
-from closeout.findings import deadlines, services
+from closeout.findings import deadlines, lapses, services
 from closeout.findings.lapses import FACT, note_lapses
 from closeout.findings.models import Finding, Lapse, Order
 from closeout.journal.models import Entry
 from closeout.journal.verify import verify
 from closeout.notices.models import Message
+from closeout.sites.by_rule import Following, record_following
 from closeout.sites.models import RULE, Fact, Route, Site
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
+from closeout.work.alone import stumbled
 from closeout.work.ticking import tick
 from tests.factories import access, site
 from tests.findings.browsing import address, browser
@@ -249,3 +252,22 @@ def test_two_ticks_at_once_record_it_once() -> None:
     assert (len(said(found.site)), Lapse.objects.count()) == (1, 1)
     told = list(Message.objects.filter(kind="order_ran_out").values_list("to", flat=True))
     assert len(told) == len(set(told))
+
+
+def test_a_site_that_fails_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    by, first, _ = late_order()
+    second = raised(site(first.campaign, "BJ-0002", safety_rules_posted=False))
+    ordered(by, [second])
+
+    def failing(campaign: Campaign, said: Sequence[Following], *, at: datetime) -> None:
+        if said[0].site.pk == first.site_id:
+            raise KeyError(first.site_id)
+        record_following(campaign, said, at=at)
+
+    monkeypatch.setattr(lapses, "record_following", failing)
+    note_lapses(AFTER)
+    assert [each.order.site_id for each in Lapse.objects.all()] == [second.site_id]
+    assert stumbled(AFTER) == ["findings/lapses"]
+    monkeypatch.undo()
+    note_lapses(AFTER + timedelta(minutes=1))
+    assert (in_force(first.site), in_force(second.site)) == (True, True)

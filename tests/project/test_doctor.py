@@ -23,6 +23,7 @@ from closeout.notices.models import GIVEN_UP, SENT, Channel, Delivery, Message
 from closeout.notices.services import add_channel
 from closeout.notices.types import Wish
 from closeout.project.doctor import background, doors, machine, records
+from closeout.work.alone import STUMBLED, each_alone
 from closeout.work.ticking import TICKED, tick
 from tests.factories import person
 
@@ -139,6 +140,15 @@ def test_a_tick_that_stopped_fails(minutes: int, state: str) -> None:
 def test_a_tick_that_never_was_fails() -> None:
     cache.delete(TICKED)
     assert background.tick(AT).state == "fail"
+
+
+@pytest.mark.parametrize(("hours", "state"), [(24, "warn"), (25, "ok")])
+def test_background_work_that_failed_is_named_for_a_day(hours: int, state: str) -> None:
+    each_alone("findings/lapses", [0], lambda each: 1 // each, at=AT)
+    cache.set(TICKED, AT + hours * 60 * MINUTE, None)
+    found = background.tick(AT + hours * 60 * MINUTE)
+    cache.delete(STUMBLED)
+    assert (found.state, found.params.get("what")) == (state, "findings/lapses" if state == "warn" else None)
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(5, "ok"), (6, "fail")])

@@ -12,10 +12,12 @@ from django_tasks_db.models import DBTaskResult
 from closeout.notices.models import FAILED, GIVEN_UP, Channel, Delivery
 from closeout.notices.sealing import opened
 from closeout.project.doctor.types import Line
+from closeout.work.alone import stumbled
 from closeout.work.ticking import TICKED
 
 _MISSED: Final = timedelta(minutes=5)  # a tick a minute, and a slow one now and then
 _PATIENCE: Final = timedelta(minutes=5)  # for which a task may wait behind others
+_LATELY: Final = timedelta(days=1)  # what fails once a day is told until it has had another chance
 _RECENT: Final = timedelta(days=7)
 
 
@@ -27,6 +29,9 @@ def tick(at: datetime) -> Line:
     minutes = max(0, int((at - last).total_seconds()) // 60)
     if at - last > _MISSED:
         return Line("tick", "fail", "project.doctor_tick_late", {"minutes": minutes})
+    failed = stumbled(at - _LATELY)
+    if failed:
+        return Line("tick", "warn", "project.doctor_tick_failed", {"what": ", ".join(failed)})
     return Line("tick", "ok", "project.doctor_tick", {"minutes": minutes})
 
 
