@@ -3,6 +3,13 @@
 An order is overdue when a finding of it is past its day, more time granted included, and nobody has closed it out: an
 order to correct that ran out without a passed re-inspection (decisions on `order_overdue`). Who ordered speaks: the
 service records the fact in that unit's name, on the order's number.
+
+It is one voice among others (decisions, "Who said it"): the latest observed of those entitled stands. Where nobody
+judges the fact, any unit may settle it, so that the end of an order that ran out here puts an end to an older "yes" in
+the register, too, and whoever says otherwise afterwards is not talked down. Where a plan names who judges it, the word
+of another unit that ordered is a suggestion, and the judge's own "yes" stays until the judge takes it back.
+
+A merged site is part of the one that it went into: its orders run out there.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -28,13 +35,15 @@ from closeout.kernel.text import Text
 from closeout.notices.services import tell
 from closeout.notices.types import Notice
 from closeout.sites.by_rule import Following, record_following
-from closeout.sites.models import IN_USE, RULE, Fact, Site
+from closeout.sites.models import IN_USE, MERGED, RULE, Fact, Site
 from closeout.sites.types import NewFact
 from closeout.work.addressees import office_of
 from closeout.work.alone import each_alone
 
 FACT: Final = "order_overdue"
 _LONGEST: Final = 300  # characters of evidence
+_THERE: Final = (IN_USE, MERGED)
+_LATEST: Final = ("-observed_at", "-recorded_at", "-pk")
 
 
 def note_lapses(at: datetime) -> None:
@@ -45,22 +54,46 @@ def note_lapses(at: datetime) -> None:
     each_alone("findings/lapses", _sites_to_look_at(day_of(at)), lambda site: _note(site, at), at=at)
 
 
+def heard_regrouped(site: Site, at: datetime) -> None:
+    """Note what is true of a site that took another in, gave it back or was given back; its row is locked."""
+    _note(site.pk, at)
+
+
 def _sites_to_look_at(today: date) -> list[int]:
     late = dict(_late(today).values_list("orders", "site"))
-    there = Lapse.objects.filter(ended_at=None, order__campaign__state=RUNNING, order__site__state=IN_USE)
+    there = Lapse.objects.filter(ended_at=None, order__campaign__state=RUNNING, order__site__state__in=_THERE)
     noted = dict(there.values_list("order", "order__site"))
-    return sorted({{**late, **noted}[order] for order in late.keys() ^ noted.keys()})
+    return _survivors({{**late, **noted}[order] for order in late.keys() ^ noted.keys()})
 
 
 def _late(today: date) -> QuerySet[Finding]:
-    """Return the findings whose order ran out, in campaigns that run, at sites in use."""
+    """Return the findings whose order ran out, in campaigns that run, at sites in use or merged into one."""
     return Finding.objects.filter(
         overdue(today),
         campaign__state=RUNNING,
-        site__state=IN_USE,
+        site__state__in=_THERE,
         ordered_at__isnull=False,
         orders__document__state=SERVED,
     ).order_by()
+
+
+def _survivors(sites: Collection[int]) -> list[int]:
+    """Return the sites that some sites are part of by now, each once; no query for none, one for each generation."""
+    found, asked = set(sites), set(sites)
+    while asked:
+        into = dict(Site.objects.filter(pk__in=asked, state=MERGED).values_list("pk", "merged_into"))
+        asked = {each for each in into.values() if each is not None}
+        found = (found - into.keys()) | asked
+    return sorted(found)
+
+
+def _family(pk: int) -> list[int]:
+    """Return a site and all that went into it; one query for each generation."""
+    found, asked = [pk], [pk]
+    while asked:
+        asked = list(Site.objects.filter(merged_into__in=asked, state=MERGED).values_list("pk", flat=True))
+        found += asked
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +106,13 @@ class _Change:
     ended: Collection[Lapse]
     open: Mapping[int, date]
     orders: Mapping[int, Order]
+    said: Fact | None  # what was recorded by rule before
     at: datetime
+
+    @property
+    def turns(self) -> bool:
+        """Whether what was recorded by rule is true no longer."""
+        return bool(self.open) is not (self.said is not None and self.said.value is True)
 
 
 @transaction.atomic
@@ -83,15 +122,18 @@ def _note(pk: int, at: datetime) -> None:
     if site is None:
         return
     campaign = Campaign.objects.select_related("plan", "authority").get(pk=site.campaign_id)
-    noted = {each.order_id: each for each in Lapse.objects.filter(order__site=site, ended_at=None)}
-    late = dict(_late(day_of(at)).filter(site=site).values_list("orders").annotate(Min("due_on")))
+    sites = _family(pk)
+    noted = {each.order_id: each for each in Lapse.objects.filter(order__site__in=sites, ended_at=None)}
+    late = dict(_late(day_of(at)).filter(site__in=sites).values_list("orders").annotate(Min("due_on")))
     fresh = {order: due_on for order, due_on in late.items() if order not in noted}
     ended = [each for order, each in noted.items() if order not in late]
-    if campaign.state != RUNNING or not (fresh or ended):
+    if campaign.state != RUNNING:
         return
-    orders = Order.objects.filter(site=site).select_related("document__unit").prefetch_related("findings__unit")
-    change = _Change(site, campaign, fresh, ended, late, {each.pk: each for each in orders}, at)
-    _keep(change)
+    orders = Order.objects.filter(site__in=sites).select_related("document__unit").prefetch_related("findings__unit")
+    said = Fact.objects.filter(site=site, key=FACT, source=RULE).select_related("unit").order_by(*_LATEST).first()
+    change = _Change(site, campaign, fresh, ended, late, {each.pk: each for each in orders}, said, at)
+    if fresh or ended or change.turns:
+        _keep(change)
 
 
 def _keep(change: _Change) -> None:
@@ -109,17 +151,19 @@ def _keep(change: _Change) -> None:
 def _following(change: _Change) -> Following:
     """Return the fact as it is now: overdue since the first order that is, or since now no longer."""
     about = change.open or {each.order_id: each.due_on for each in change.ended}
-    named = [change.orders[order].document for order in sorted(about, key=lambda order: (about[order], order))]
-    papers = "、".join(each.number for each in named)[:_LONGEST]
     observed = _ran_out(change) if change.fresh else change.at
-    return Following(change.site, named[0].unit, NewFact(FACT, bool(change.open), observed, evidence=papers))
+    named = [change.orders[order].document for order in sorted(about, key=lambda order: (about[order], order))]
+    if not named and change.said is not None and change.said.unit is not None:  # its orders went with another site
+        unit, papers = change.said.unit, change.said.evidence
+    else:
+        unit, papers = named[0].unit, "、".join(each.number for each in named)[:_LONGEST]
+    return Following(change.site, unit, NewFact(FACT, bool(change.open), observed, evidence=papers))
 
 
 def _ran_out(change: _Change) -> datetime:
     """Return when it was so: as the day was over, however late it is noted, but after what was recorded before."""
     over = datetime.combine(max(change.fresh.values()) + timedelta(days=1), time(0), TIME_ZONE)
-    said = Fact.objects.filter(site=change.site, key=FACT, source=RULE).order_by("-observed_at").first()
-    return over if said is None else max(over, said.observed_at)
+    return over if change.said is None else max(over, change.said.observed_at)
 
 
 def _acts(change: _Change) -> Iterable[Act]:

@@ -17,6 +17,7 @@ from closeout.evidence.queries import gallery, missing
 from closeout.evidence.registry import ABOUT, OWNERS
 from closeout.evidence.types import About, Gallery
 from closeout.findings import evidence as of_findings
+from closeout.findings.lapses import heard_regrouped
 from closeout.findings.orders import heard_served
 from closeout.findings.panel import BULK as RAISING
 from closeout.findings.panel import PANEL as FINDINGS
@@ -56,6 +57,8 @@ def fill() -> None:
         OWNERS[kind], ABOUT[kind] = of_findings.visible, of_findings.about
     if again not in LEADS:
         LEADS.append(again)
+    if heard_regrouped not in contributed.REGROUPED:
+        contributed.REGROUPED.append(heard_regrouped)
     OWNERS[of_visits.KIND], ABOUT[of_visits.KIND] = of_visits.visible, of_visits.about
     if heard_served not in LISTENERS.on_served:
         LISTENERS.on_served.append(heard_served)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from django.utils.functional import Promise
 
@@ -28,6 +30,8 @@ class Shown:
     panel: object
 
 
+# Who hears of each site that took another in, gave it back or was given back: within the act, whose row is locked.
+REGROUPED: Final[list[Callable[[Site, datetime], None]]] = []
 _PANELS: dict[str, Panel] = {}
 
 

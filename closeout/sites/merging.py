@@ -9,6 +9,7 @@ from closeout.campaigns.services import refuse_finished
 from closeout.journal.services import record_all
 from closeout.kernel.refusal import Conflict, Denied, Refusal
 from closeout.people.access import Access
+from closeout.sites.contributed import REGROUPED
 from closeout.sites.lifecycle import act_on, changed, given
 from closeout.sites.mirror import mirror
 from closeout.sites.models import IN_USE, MERGED, RULE, Fact, Site
@@ -45,6 +46,7 @@ def merge_sites(*, access: Access, survivor: Site, other: Site, reason: str, at:
         act_on(kept, "site_took_in", {}, {"site": gone.code, "facts": sorted(each.key for each in copies)}, why),
         act_on(gone, "site_merged", {"state": IN_USE}, {"state": MERGED, "into": kept.code}, why),
     )
+    _tell(kept, at)
     record_all(acts, actor=access.user, at=at)
     return kept
 
@@ -98,6 +100,8 @@ def undo_merge(*, access: Access, site: Site, reason: str, at: datetime) -> Site
         act_on(kept, "site_gave_back", {"site": gone.code}, {}, why),
         act_on(gone, "merge_undone", {"state": MERGED, "into": kept.code}, {"state": IN_USE}, why),
     )
+    for each in (kept, gone):
+        _tell(each, at)
     record_all(acts, actor=access.user, at=at)
     return gone
 
@@ -134,6 +138,15 @@ def _both(access: Access, first: Site, second: Site) -> tuple[Site, Site]:
     for each in found.values():
         each.campaign = first.campaign
     return found[first.pk], found[second.pk]
+
+
+def _tell(site: Site, at: datetime) -> None:
+    """Let slices above settle what follows for them of the sites that are one now, and read the site as it is then."""
+    for hear in REGROUPED:
+        hear(site, at)
+    campaign = site.campaign
+    site.refresh_from_db()
+    site.campaign = campaign
 
 
 def _settled(site: Site, at: datetime) -> None:

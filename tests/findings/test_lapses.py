@@ -3,13 +3,16 @@
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import pack_of
 from closeout.documents.services import void_document
 from closeout.findings import deadlines, lapses, services
 from closeout.findings.lapses import FACT, note_lapses
@@ -18,12 +21,13 @@ from closeout.journal.models import Entry
 from closeout.journal.verify import verify
 from closeout.notices.models import Message
 from closeout.sites.by_rule import Following, record_following
+from closeout.sites.merging import merge_sites, undo_merge
 from closeout.sites.models import RULE, Fact, Route, Site
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
 from closeout.work.alone import stumbled
 from closeout.work.ticking import tick
-from tests.factories import access, site
+from tests.factories import NOW, access, site
 from tests.findings.browsing import address, browser
 from tests.findings.making import doer, mend, proved, raised
 from tests.findings.ordering import Team, ordered, team
@@ -271,3 +275,104 @@ def test_a_site_that_fails_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     note_lapses(AFTER + timedelta(minutes=1))
     assert (in_force(first.site), in_force(second.site)) == (True, True)
+
+
+def merged(kept: Site, gone: Site, at: datetime) -> None:
+    reverse("home")  # slices are told of each other when the addresses are read
+    merge_sites(access=access("office"), survivor=kept, other=gone, reason="同一处（示例）", at=at)
+
+
+def taken_apart(gone: Site, at: datetime) -> None:
+    undo_merge(access=access("office"), site=Site.objects.get(pk=gone.pk), reason="两处（示例）", at=at)
+
+
+def minutes(count: int) -> datetime:
+    return AFTER + timedelta(minutes=count)
+
+
+def test_an_order_that_ran_out_at_a_site_that_is_merged_is_overdue_at_the_site_it_went_into() -> None:
+    _, found, order = late_order()
+    other = site(found.campaign, "BJ-0002")
+    note_lapses(AFTER)
+    merged(other, found.site, minutes(1))
+    assert (in_force(other), said(other)) == (True, [(True, order.document.number)])
+    assert "refuser" in steps(other)
+    assert Lapse.objects.filter(ended_at=None).count() == 1
+    before = Entry.objects.count()
+    note_lapses(minutes(2))
+    assert Entry.objects.count() == before
+
+
+def test_an_order_that_runs_out_after_the_merge_is_overdue_at_the_site_it_went_into() -> None:
+    _, found, _ = late_order()
+    middle, last = site(found.campaign, "BJ-0002"), site(found.campaign, "BJ-0003")
+    merged(middle, found.site, DURING)
+    merged(last, Site.objects.get(pk=middle.pk), DURING)
+    note_lapses(AFTER)
+    assert [in_force(each) for each in (found.site, middle, last)] == [None, None, True]
+
+
+def test_what_is_given_more_time_after_the_merge_ends_at_the_site_it_went_into() -> None:
+    _, found, _ = late_order()
+    other = site(found.campaign, "BJ-0002")
+    note_lapses(AFTER)
+    merged(other, found.site, minutes(1))
+    Finding.objects.filter(pk=found.pk).update(due_on=date(2026, 6, 30))
+    note_lapses(minutes(2))
+    assert (in_force(other), Lapse.objects.filter(ended_at=None).exists()) == (False, False)
+    taken_apart(found.site, minutes(3))
+    assert (in_force(other), in_force(found.site)) == (False, False)
+
+
+def test_taking_a_merge_apart_gives_the_overdue_order_back() -> None:
+    _, found, order = late_order()
+    other = site(found.campaign, "BJ-0002")
+    note_lapses(AFTER)
+    merged(other, found.site, minutes(1))
+    taken_apart(found.site, minutes(2))
+    assert (in_force(other), in_force(found.site)) == (False, True)
+    assert said(other) == [(True, order.document.number), (False, order.document.number)]
+    note_lapses(minutes(3))
+    assert len(said(other)) == 2
+    assert verify().broken_at is None
+
+
+def test_both_sites_keep_their_own_overdue_orders_through_a_merge() -> None:
+    by, found, _ = late_order()
+    other = raised(site(found.campaign, "BJ-0002", safety_rules_posted=False))
+    ordered(by, [other])
+    note_lapses(AFTER)
+    merged(other.site, found.site, minutes(1))
+    taken_apart(found.site, minutes(2))
+    assert (len(said(other.site)), in_force(other.site), in_force(found.site)) == (1, True, True)
+
+
+def test_a_correction_here_ends_an_older_yes_of_the_register() -> None:
+    by, found, _ = late_order()
+    older = [NewFact(FACT, True, DURING)]
+    record_facts(access=access("office"), site=found.site, facts=older, source="ledger", at=DURING)
+    note_lapses(AFTER)
+    close_out(by, found, AFTER)
+    note_lapses(minutes(1))
+    assert in_force(found.site) is False
+    record_facts(access=access("office"), site=found.site, facts=[NewFact(FACT, True)], source="office", at=minutes(2))
+    note_lapses(minutes(3))
+    assert in_force(found.site) is True
+
+
+@pytest.mark.parametrize(("judge", "stands"), [("safety_supervision", False), ("police_fire", True)])
+def test_where_a_unit_judges_it_the_rule_only_suggests_for_others(
+    judge: str, stands: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, found, _ = late_order()
+    pack = pack_of(found.campaign)
+    facts = {**pack.facts, FACT: replace(pack.facts[FACT], judged_by=judge)}
+    monkeypatch.setattr("closeout.sites.by_rule.pack_of", lambda _: replace(pack, facts=facts))
+    own = Fact(site=found.site, key=FACT, value=True, source="office", observed_at=NOW, recorded_at=NOW, entitled=True)
+    own.by = by.head.user
+    own.save()
+    note_lapses(AFTER)
+    close_out(by, found, AFTER)
+    note_lapses(minutes(1))
+    assert [value for value, _ in said(found.site)] == [True, False]
+    assert in_force(found.site) is stands
