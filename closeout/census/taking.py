@@ -18,6 +18,8 @@ from closeout.journal.types import Act
 from closeout.kernel.refusal import Conflict, Denied, Refusal
 from closeout.kernel.text import both
 from closeout.people.access import Access
+from closeout.sites.families import survivors
+from closeout.sites.models import Site
 from closeout.sites.queries import visible_sites
 
 LONGEST: Final = 500  # characters of a reason
@@ -78,7 +80,7 @@ def _locked(access: Access, campaign: Campaign, ids: Collection[int]) -> dict[in
     if len(ids) > MOST:
         raise Refusal("census.too_many_lines", found=len(ids), most=MOST)
     seen = KeptAside.objects.filter(pk__in=ids, site__in=visible_sites(access, campaign))
-    held = seen.select_for_update(of=("self",)).select_related("site__merged_into").order_by("pk")
+    held = seen.select_for_update(of=("self",)).select_related("site").order_by("pk")
     lines = {each.pk: each for each in held}
     if len(lines) != len(set(ids)):
         raise Denied("people.not_yours")
@@ -88,17 +90,19 @@ def _locked(access: Access, campaign: Campaign, ids: Collection[int]) -> dict[in
 def _new(lines: Mapping[int, KeptAside], wanted: Sequence[Taking]) -> list[NewFinding]:
     """Return what is to be raised, a line each; those of one standard at a site all say the same."""
     said: dict[tuple[int, str], list[str]] = {}
+    into = survivors({each.site_id for each in lines.values()})
+    sites = Site.objects.in_bulk(set(into.values()))
     for each in wanted:
         line = lines[each.line]
-        said.setdefault(_about(line, each), []).append(f"{line.heading}：{line.text}")
+        said.setdefault(_about(line, each, into), []).append(f"{line.heading}：{line.text}")
     return [
         NewFinding(
-            site=lines[each.line].site.merged_into or lines[each.line].site,
+            site=sites[into[lines[each.line].site_id]],
             standard=each.standard,
             text=None if each.standard else both(lines[each.line].text[:_TITLE]),
             severity=GENERAL,
             unit_key=each.unit_key,
-            description=_cut("\n".join(said[_about(lines[each.line], each)])),
+            description=_cut("\n".join(said[_about(lines[each.line], each, into)])),
             source=LEDGER,
             origin=f"kept_aside:{each.line}",
             due_on=each.due_on,
@@ -107,9 +111,12 @@ def _new(lines: Mapping[int, KeptAside], wanted: Sequence[Taking]) -> list[NewFi
     ]
 
 
-def _about(line: KeptAside, taking: Taking) -> tuple[int, str]:
-    """Return by what lines are one finding: the site and the standard; in its own words each is its own."""
-    return (line.site_id, taking.standard) if taking.standard else (-line.pk, "")
+def _about(line: KeptAside, taking: Taking, into: Mapping[int, int]) -> tuple[int, str]:
+    """Return by what lines are one finding: the standard and the site that theirs is part of by now.
+
+    In its own words each is its own.
+    """
+    return (into[line.site_id], taking.standard) if taking.standard else (-line.pk, "")
 
 
 def _cut(text: str) -> str:

@@ -35,6 +35,7 @@ from closeout.kernel.text import Text
 from closeout.notices.services import tell
 from closeout.notices.types import Notice
 from closeout.sites.by_rule import Following, record_following
+from closeout.sites.families import family, survivors
 from closeout.sites.models import IN_USE, MERGED, RULE, Fact, Site
 from closeout.sites.types import NewFact
 from closeout.work.addressees import office_of
@@ -63,7 +64,7 @@ def _sites_to_look_at(today: date) -> list[int]:
     late = dict(_late(today).values_list("orders", "site"))
     there = Lapse.objects.filter(ended_at=None, order__campaign__state=RUNNING, order__site__state__in=_THERE)
     noted = dict(there.values_list("order", "order__site"))
-    return _survivors({{**late, **noted}[order] for order in late.keys() ^ noted.keys()})
+    return sorted(set(survivors({{**late, **noted}[order] for order in late.keys() ^ noted.keys()}).values()))
 
 
 def _late(today: date) -> QuerySet[Finding]:
@@ -75,25 +76,6 @@ def _late(today: date) -> QuerySet[Finding]:
         ordered_at__isnull=False,
         orders__document__state=SERVED,
     ).order_by()
-
-
-def _survivors(sites: Collection[int]) -> list[int]:
-    """Return the sites that some sites are part of by now, each once; no query for none, one for each generation."""
-    found, asked = set(sites), set(sites)
-    while asked:
-        into = dict(Site.objects.filter(pk__in=asked, state=MERGED).values_list("pk", "merged_into"))
-        asked = {each for each in into.values() if each is not None}
-        found = (found - into.keys()) | asked
-    return sorted(found)
-
-
-def _family(pk: int) -> list[int]:
-    """Return a site and all that went into it; one query for each generation."""
-    found, asked = [pk], [pk]
-    while asked:
-        asked = list(Site.objects.filter(merged_into__in=asked, state=MERGED).values_list("pk", flat=True))
-        found += asked
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +104,7 @@ def _note(pk: int, at: datetime) -> None:
     if site is None:
         return
     campaign = Campaign.objects.select_related("plan", "authority").get(pk=site.campaign_id)
-    sites = _family(pk)
+    sites = family(pk)
     noted = {each.order_id: each for each in Lapse.objects.filter(order__site__in=sites, ended_at=None)}
     late = dict(_late(day_of(at)).filter(site__in=sites).values_list("orders").annotate(Min("due_on")))
     fresh = {order: due_on for order, due_on in late.items() if order not in noted}

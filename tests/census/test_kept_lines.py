@@ -171,6 +171,17 @@ def test_of_a_site_that_was_merged_the_finding_is_the_others() -> None:
     assert found.site == into
 
 
+def test_lines_about_one_standard_of_sites_that_are_one_by_now_are_one_finding_that_says_both() -> None:
+    first = site(campaign())
+    middle, last = site(first.campaign, "BJ-0002"), site(first.campaign, "BJ-0003")
+    Site.objects.filter(pk=middle.pk).update(state=MERGED, merged_into=last)
+    Site.objects.filter(pk=first.pk).update(state=MERGED, merged_into=middle)
+    lines = [line(first), line(last, "插座烧焦（示例）")]
+    found, fresh = take(access("office"), first.campaign, *(Taking(each.pk, STANDARD) for each in lines))
+    assert ({each.site for each in found}, fresh) == ({last}, 1)
+    assert found[0].description == f"现有隐患：{WIRES}\n现有隐患：插座烧焦（示例）"
+
+
 def test_it_stands_in_the_journal_of_the_site() -> None:
     where, who = site(campaign()), access("office")
     first, second = line(where), line(where, "堆物过高（示例）")
