@@ -26,7 +26,7 @@ from closeout.kernel.text import Lang, Text
 from closeout.people.access import Access
 from closeout.sites.register import division_names
 from closeout.sites.said import masked
-from closeout.tabular.ledger import Cell, write_ledger
+from closeout.tabular.ledger import Cell, refuse_long, write_ledger
 
 _AT_ONCE: Final = 500
 _PART: Final = 65_536  # bytes
@@ -178,16 +178,22 @@ def note_export(*, access: Access, campaign: Campaign, query: str, at: datetime)
 
 
 def ledger_parts(campaign: Campaign, found: QuerySet[Finding], lang: Lang) -> Iterator[bytes]:
-    """Yield the hazard ledger as a workbook in parts; it is written to the disk once the first is asked for.
+    """Return the hazard ledger as a workbook in parts; it is written to the disk once the first is asked for.
 
     Raises:
         Refusal: there are more findings than a sheet has rows.
     """
+    count = found.order_by().count()
+    refuse_long(count, "findings")
+    return _parts(campaign, found, lang, count)
+
+
+def _parts(campaign: Campaign, found: QuerySet[Finding], lang: Lang, count: int) -> Iterator[bytes]:
     headings: Sequence[str] = [each.heading.say(lang) for each in COLUMNS]
     rows = ([column.cell(line) for column in COLUMNS] for line in lines(campaign, found, lang))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "findings.xlsx"
-        write_ledger(path, headings, rows, found.order_by().count())
+        write_ledger(path, headings, rows, count)
         with path.open("rb") as file:
             while part := file.read(_PART):
                 yield part

@@ -20,8 +20,8 @@ def as_xlsx(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     access, at = asking(request), timezone.now()
     campaign = campaign_named(access, slug)
     wanted = read_filter({name: str(value) for name, value in request.GET.items()}, pack_of(campaign))
-    note_export(access=access, campaign=campaign, query=wanted.query(), at=at)
     parts = ledger_parts(campaign, chosen(access, campaign, wanted, today()), lang())
+    note_export(access=access, campaign=campaign, query=wanted.query(), at=at)
     answer = StreamingHttpResponse(parts, content_type=_XLSX)
     stamp = at.astimezone(TIME_ZONE).strftime("%Y%m%d-%H%M")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-findings-{stamp}.xlsx"'

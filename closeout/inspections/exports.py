@@ -23,7 +23,7 @@ from closeout.journal.types import Act
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.text import Lang, Text, both
 from closeout.people.access import Access
-from closeout.tabular.ledger import Cell, write_ledger
+from closeout.tabular.ledger import Cell, refuse_long, write_ledger
 
 _AT_ONCE: Final = 200
 _PART: Final = 65_536  # bytes
@@ -141,15 +141,21 @@ def note_export(*, access: Access, campaign: Campaign, query: str, at: datetime)
 
 
 def ledger_parts(campaign: Campaign, found: QuerySet[Visit], lang: Lang) -> Iterator[bytes]:
-    """Yield the work ledger as a workbook in parts; it is written to the disk once the first is asked for.
+    """Return the work ledger as a workbook in parts; it is written to the disk once the first is asked for.
 
     Raises:
         Refusal: there are more visits than a sheet has rows.
     """
+    count = found.order_by().count()
+    refuse_long(count, "visits")
+    return _parts(campaign, found, lang, count)
+
+
+def _parts(campaign: Campaign, found: QuerySet[Visit], lang: Lang, count: int) -> Iterator[bytes]:
     rows = ([column.cell(line) for column in COLUMNS] for line in lines(campaign, found, lang))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "visits.xlsx"
-        write_ledger(path, [each.heading.say(lang) for each in COLUMNS], rows, found.order_by().count())
+        write_ledger(path, [each.heading.say(lang) for each in COLUMNS], rows, count)
         with path.open("rb") as file:
             while part := file.read(_PART):
                 yield part

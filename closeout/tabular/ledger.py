@@ -17,6 +17,16 @@ _LONG_HEADING: Final = 6  # characters from which on a column is a wide one
 Cell = str | int | float | None
 
 
+def refuse_long(count: int, table: str) -> None:
+    """Let a ledger be written that a sheet can hold: before anything of it was sent, for then it is too late to say so.
+
+    Raises:
+        Refusal: there are more rows than that.
+    """
+    if count > MOST_ROWS:
+        raise Refusal("tabular.ledger_too_long", table=table, found=count, most=MOST_ROWS)
+
+
 def write_ledger(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]], count: int) -> None:
     """Write `rows`, of which there are about `count`, below `headings`, no two of which are alike.
 
@@ -27,8 +37,7 @@ def write_ledger(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Ce
         Refusal: a sheet cannot hold so many rows.
         OSError: the disk is full.
     """
-    if count > MOST_ROWS:
-        raise Refusal("tabular.xlsx_too_long", table=path.stem)
+    refuse_long(count, path.stem)
     cut = (tuple(each[:LONGEST_CELL] if isinstance(each, str) else each for each in row) for row in rows)
     (_quickly if count >= LONG else _carefully)(path, headings, cut)
 

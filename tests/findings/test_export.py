@@ -89,3 +89,29 @@ def test_it_takes_the_same_queries_at_1_and_at_12(
     raise_findings(access=access("office"), campaign=one, new=[NewFinding(each, STANDARD) for each in sites], at=NOW)
     with django_assert_num_queries(6):
         assert len(list(lines(one, Finding.objects.order_by("number"), "zh"))) == count
+
+
+def test_a_ledger_that_no_sheet_holds_is_refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    raised()
+    monkeypatch.setattr("closeout.tabular.ledger.MOST_ROWS", 0)
+    client = Client()
+    client.force_login(person("office"))
+    assert client.get(reverse("findings:xlsx", args=["buji-2026"]) + "?show=all").status_code == 422
+    assert not Entry.objects.filter(act="findings_exported").exists()
+
+
+def test_more_than_two_hundred_findings_are_taken() -> None:
+    one = raised()
+    numbers = range(2, 252)
+    Finding.objects.bulk_create(
+        Finding(
+            **{
+                name: getattr(one, name)
+                for name in ("campaign", "site", "text_zh", "text_en", "severity", "source", "unit", "raised_by")
+            },
+            raised_at=NOW,
+            number=each,
+        )
+        for each in numbers
+    )
+    assert len(taken()) == 251

@@ -181,3 +181,12 @@ def test_a_lot_takes_as_many_queries_at_1_and_at_12(
     found = chosen(access("office"), one, Filter(since=TODAY, until=date(2026, 5, 20)))
     with django_assert_num_queries(8):
         assert len(list(lines(one, found, "en"))) == count
+
+
+def test_a_ledger_that_no_sheet_holds_is_refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    patrolled()
+    monkeypatch.setattr("closeout.tabular.ledger.MOST_ROWS", 0)
+    client = Client()
+    client.force_login(person("office"))
+    assert client.get(reverse("inspections:xlsx", args=["buji-2026"])).status_code == 422
+    assert not Entry.objects.filter(act="visits_exported").exists()
