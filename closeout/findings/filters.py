@@ -27,6 +27,7 @@ from closeout.work.calendars import soon_until
 SHOWS: Final = ("open", "late", "soon", "review", "asked", *STATES, "in_time", "all")
 WHOSE: Final = ("ours", "all")
 AGAIN: Final = ("yes", "site")
+NEWEST: Final = "newest"
 _LONGEST: Final = 60
 _MANY: Final = 5_000  # findings of a division
 
@@ -43,6 +44,12 @@ class Filter:
     major: str = ""  # "yes": only these
     again: str = ""  # "yes": only what came back; "site": only at sites where several did
     text: str = ""
+    order: str = ""  # "newest": these first; otherwise as the selection is best read
+
+    @property
+    def by_urgency(self) -> bool:
+        """Whether what is most urgent stands first, instead of the newest."""
+        return self.show == "open" and self.order != NEWEST
 
     @property
     def by_day(self) -> bool:
@@ -68,6 +75,7 @@ def read_filter(params: Mapping[str, str], pack: Pack) -> Filter:
         major=_one_of(params.get("major", ""), ("yes",)),
         again=_one_of(params.get("again", ""), AGAIN),
         text=params.get("text", "").strip()[:_LONGEST],
+        order=_one_of(params.get("order", ""), (NEWEST,)),
     )
 
 
@@ -76,7 +84,7 @@ def _one_of(said: str, known: Collection[str]) -> str:
 
 
 def chosen(access: Access, campaign: Campaign, wanted: Filter, today: date) -> QuerySet[Finding]:
-    """Return the findings of a filter that somebody may see, in its order."""
+    """Return the findings of a filter that somebody may see: by their days or, as in a copy, the newest first."""
     found = _shown(visible_findings(access, campaign), wanted.show, today)
     if wanted.whose == "ours":
         found = found.filter(own(access))

@@ -124,6 +124,9 @@ class Finding(models.Model):
             # What can run late, the next first: of a campaign, of a unit.
             models.Index(fields=["campaign", "runs_until", "number"], name="finding_late"),
             models.Index(fields=["unit", "runs_until", "number"], name="finding_unit_late"),
+            # The same, what is major by itself.
+            models.Index(fields=["campaign", "severity", "runs_until", "number"], name="finding_urgent"),
+            models.Index(fields=["unit", "severity", "runs_until", "number"], name="finding_unit_urgent"),
             # What waits for somebody's word, of each state the next due first: of a campaign, of a unit.
             models.Index(fields=["campaign", "state", "due_on", "id", "deferred_until"], name="finding_awaited"),
             models.Index(fields=["unit", "state", "due_on", "id", "deferred_until"], name="finding_unit_awaited"),

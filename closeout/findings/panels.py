@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.plans import pack_of
 from closeout.findings.counting import OWN_WORDS
-from closeout.findings.filters import Filter
+from closeout.findings.filters import NEWEST, Filter
 from closeout.findings.queries import Counts, Ledger
 from closeout.findings.types import FindingRow
 from closeout.findings.units import units_of
@@ -37,6 +37,7 @@ class Panel:
 
     chips: tuple[Link, ...]
     whose: tuple[Link, ...]
+    orders: tuple[Link, ...]
     standards: tuple[Option, ...]
     units: tuple[Option, ...]
     again: tuple[Option, ...]
@@ -60,10 +61,11 @@ def ledger_panel(access: Access, campaign: Campaign, wanted: Filter, page: Ledge
     return Panel(
         chips=tuple(_chips(base, wanted, page.counts)),
         whose=tuple(_whose(base, wanted, access)),
+        orders=tuple(_orders(base, wanted)),
         standards=tuple(_standards(campaign, wanted)),
         units=tuple(_units(campaign, wanted)),
         again=tuple(_again(wanted)),
-        narrowed=wanted.query(show="open", whose="all") != "",
+        narrowed=wanted.query(show="open", whose="all", order="") != "",
         more=more,
         first=f"{base}?{query}",
         may_raise=access.may("raise_findings"),
@@ -95,6 +97,12 @@ def _whose(base: str, wanted: Filter, access: Access) -> Iterator[Link]:
     yield Link(f"{base}?{wanted.query(whose='all')}", _("All units"), None, wanted.whose == "all")
     ours = _("Our village") if access.role == "village" else _("Our unit")
     yield Link(f"{base}?{wanted.query(whose='ours')}", ours, None, wanted.whose == "ours")
+
+
+def _orders(base: str, wanted: Filter) -> Iterator[Link]:
+    if wanted.show == "open":
+        yield Link(f"{base}?{wanted.query(order='')}", _("Most urgent first"), None, wanted.by_urgency)
+        yield Link(f"{base}?{wanted.query(order=NEWEST)}", _("Newest first"), None, not wanted.by_urgency)
 
 
 def _standards(campaign: Campaign, wanted: Filter) -> Iterator[Option]:

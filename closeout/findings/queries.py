@@ -1,7 +1,7 @@
 """Findings for pages: the ledger, one finding in full, what is open at a site."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -18,6 +18,7 @@ from closeout.findings.models import MAJOR, Correction, Extension, Finding
 from closeout.findings.repeats import Earlier, earlier_of, repeated
 from closeout.findings.states import DEFERRED, OPEN, RUNNING
 from closeout.findings.types import CorrectionRow, Deeds, ExtensionRow, FindingRow
+from closeout.findings.urgent import There, by_urgency, read_edge
 from closeout.findings.visible import deeds, finding_seen, own, visible_findings
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.clock import today as this_day
@@ -75,15 +76,28 @@ class FindingPage:
 
 
 def ledger_page(access: Access, campaign: Campaign, wanted: Filter, after: str, today: date) -> Ledger:
-    """Return a page of the ledger; five queries. `after` is the edge that the page before named, "" the first page."""
-    found, more = listed(access, campaign, wanted, after, today)
-    return Ledger(rows_of(campaign, found, today), counts_of(access, campaign, wanted.whose, today), more)
+    """Return a page of the ledger; five queries, by urgency six to eight.
+
+    `after` is the edge that the page before named, "" the first page.
+    """
+    told = _told(access, campaign, wanted.whose)
+    if wanted.by_urgency:
+        there = There(not wanted.major, told.get("open", 0) > due_between(told, None, date.max), _deferred(told) > 0)
+        asked = chosen(access, campaign, wanted, today).select_related(*_READ)
+        found, edge = by_urgency(asked, read_edge(after), today, PAGE, there)
+        more = str(edge or "")
+    else:
+        found, more = listed(access, campaign, wanted, after, today)
+    return Ledger(rows_of(campaign, found, today), _counts(told, today), more)
 
 
 def listed(
     access: Access, campaign: Campaign, wanted: Filter, after: str, today: date, *, size: int = PAGE
 ) -> tuple[list[Finding], str]:
-    """Return `size` findings with their site, unit and person, and where the next page begins; one query."""
+    """Return `size` findings with their site, unit and person, and where the next page begins; one query.
+
+    By their days or the newest first; by urgency it is `ledger_page` that lists them.
+    """
     found = chosen(access, campaign, wanted, today)
     edge = edge_at(after, by_day=wanted.by_day)
     if edge is not None:
@@ -148,14 +162,21 @@ def _row(finding: Finding, division: Text | None, asked: date | None, repeats: i
 
 def counts_of(access: Access, campaign: Campaign, whose: str, today: date) -> Counts:
     """Return how many findings somebody sees, from the tallies; one query."""
-    told = _told(access, campaign, whose)
+    return _counts(_told(access, campaign, whose), today)
+
+
+def _deferred(told: Mapping[str, int]) -> int:
+    return told.get(f"state:{DEFERRED}", 0)
+
+
+def _counts(told: Mapping[str, int], today: date) -> Counts:
     return Counts(
         all=told.get("all", 0),
-        open=told.get("open", 0) + told.get("state:deferred", 0),
+        open=told.get("open", 0) + _deferred(told),
         late=due_between(told, None, today - timedelta(days=1)),
         soon=due_between(told, today, soon_until(today)),
         review=told.get("state:submitted", 0),
-        deferred=told.get("state:deferred", 0),
+        deferred=_deferred(told),
         closed=told.get("state:closed", 0),
         closed_uncorrected=told.get("state:closed_uncorrected", 0),
     )

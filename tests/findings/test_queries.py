@@ -44,6 +44,7 @@ from tests.findings.making import (
 )
 
 pytestmark = pytest.mark.django_db
+NEWEST_FIRST = Filter(order="newest")
 
 
 def many(count: int) -> Campaign:
@@ -70,7 +71,7 @@ def walked(one: Campaign, wanted: Filter, today: date) -> list[int]:
 @pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 100, 101])
 def test_pages_by_number_show_each_finding_once(count: int) -> None:
     one = many(count) if count else campaign()
-    assert walked(one, Filter(), TODAY) == list(range(count, 0, -1))
+    assert walked(one, NEWEST_FIRST, TODAY) == list(range(count, 0, -1))
 
 
 @pytest.mark.parametrize("count", [50, 51, 103])
@@ -84,16 +85,17 @@ def test_pages_by_day_show_each_finding_once_though_many_share_a_day(count: int)
 
 def test_a_finding_raised_meanwhile_neither_repeats_nor_hides_another() -> None:
     one = many(60)
-    first = ledger_page(access("leader"), one, Filter(), "", TODAY)
+    first = ledger_page(access("leader"), one, NEWEST_FIRST, "", TODAY)
     raised(site(one, "BJ-9999"))
-    second = ledger_page(access("leader"), one, Filter(), first.more, TODAY)
+    second = ledger_page(access("leader"), one, NEWEST_FIRST, first.more, TODAY)
     assert [each.number for each in (*first.rows, *second.rows)] == list(range(60, 0, -1))
 
 
+@pytest.mark.parametrize("wanted", [Filter(), NEWEST_FIRST])
 @pytest.mark.parametrize("after", ["x", "-1", "²", "2026-05-20.", "1000000000", "."])
-def test_an_edge_that_is_none_is_the_first_page(after: str) -> None:
+def test_an_edge_that_is_none_is_the_first_page(after: str, wanted: Filter) -> None:
     found = raised()
-    page = ledger_page(access("leader"), found.campaign, Filter(), after, TODAY)
+    page = ledger_page(access("leader"), found.campaign, wanted, after, TODAY)
     assert [each.number for each in page.rows] == [1]
 
 
@@ -189,12 +191,13 @@ def test_a_campaign_does_not_count_anothers_findings() -> None:
 
 @pytest.mark.parametrize("count", [1, 12])
 @pytest.mark.parametrize("role", ["office", "village"])
+@pytest.mark.parametrize(("order", "queries"), [("newest", 5), ("", 6)])
 def test_a_ledger_takes_as_many_queries_at_1_and_at_12(
-    count: int, role: Any, django_assert_num_queries: DjangoAssertNumQueries
+    count: int, role: Any, order: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     one, who = many(count), access(role)
-    with django_assert_num_queries(5):
-        page = ledger_page(who, one, Filter(), "", TODAY)
+    with django_assert_num_queries(queries):
+        page = ledger_page(who, one, Filter(order=order), "", TODAY)
     assert len(page.rows) == count
 
 

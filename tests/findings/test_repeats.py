@@ -139,7 +139,7 @@ def test_it_takes_the_same_queries_however_often_it_came_back(
         back_of(last.campaign, visible_findings(who, last.campaign))
     with django_assert_num_queries(9):
         finding_page(who, last.campaign, last.number, TODAY)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ledger_page(who, last.campaign, Filter(again="site"), "", TODAY)
     with django_assert_num_queries(4):
         of_site(who, where, TODAY)

@@ -1,6 +1,7 @@
 """Findings: the ledger, one in full, raising, and every act from accepting to closing out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,7 +18,7 @@ from closeout.campaigns.plans import pack_of
 from closeout.campaigns.queries import campaign_named
 from closeout.findings import deadlines, services
 from closeout.findings.doing import Doer
-from closeout.findings.filters import Filter, read_filter
+from closeout.findings.filters import NEWEST, Filter, read_filter
 from closeout.findings.queries import edge_at, finding_page, listed, rows_of
 from closeout.findings.raising import raise_findings
 from closeout.findings.visible import finding_seen
@@ -62,7 +63,7 @@ def _filter(wanted: Wanted, campaign: Campaign) -> Filter:
     said = {name: str(value) for name, value in wanted.dict().items()}
     found = read_filter(said, pack_of(campaign))
     read_strictly(said, found)
-    return found
+    return replace(found, order=NEWEST)
 
 
 @router.post("/campaigns/{slug}/findings", response=answers(shapes.Raised, 201), **needs("raise_findings"))
