@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import uuid4, uuid5
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from closeout.evidence.kinds import ACCEPT
-from closeout.evidence.services import LONGEST_CAPTION, LONGEST_REASON
+from closeout.evidence.services import LONGEST_CAPTION, LONGEST_REASON, Came
 from closeout.evidence.types import Place, Wanted
 from closeout.kernel.refusal import Refusal
 from closeout.ui.forms import TextArea
@@ -25,10 +26,9 @@ _WITHIN: Final = (
 )
 
 
-class AddForm(forms.Form):
-    """A photo taken now, a file, or both."""
+class FilesForm(forms.Form):
+    """A photo taken now, a file, or both; a form of another slice that takes them with what else it asks."""
 
-    subject = forms.CharField(max_length=120, widget=forms.HiddenInput)
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     photo = forms.FileField(
         label=gettext_lazy("Take a photo"),
@@ -41,21 +41,42 @@ class AddForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
-    caption = forms.CharField(label=gettext_lazy("What it shows"), max_length=LONGEST_CAPTION, required=False)
 
-    def __init__(self, *args: Any, refusals: Mapping[str, Refusal] = MappingProxyType({}), **kwargs: Any) -> None:
-        """Take what a request says; `refusals` are of its files, by field."""
+    def __init__(
+        self, *args: Any, refusals: Mapping[str, Refusal] = MappingProxyType({}), needed: bool = True, **kwargs: Any
+    ) -> None:
+        """Take what a request says; `refusals` are of its files, by field. `needed`: one file has to come."""
         super().__init__(*args, **kwargs)
-        self._refusals = refusals
+        self._refusals, self._needed = refusals, needed
 
     def clean(self) -> dict[str, Any]:
-        """Say at each field why its file was not taken, and want one at least."""
+        """Say at each field why its file was not taken, and want one at least where it is needed."""
         said = super().clean() or {}
         for name, refusal in self._refusals.items():
             self.add_error(name if name in FILES else None, refusal.say(lang()))
-        if not self._refusals and not any(said.get(each) for each in FILES):
-            self.add_error("photo", _("Take a photo or choose a file."))
+        if self._needed and not self._refusals and not any(said.get(each) for each in FILES):
+            self.add_error("photo", self.missing())
         return said
+
+    def missing(self) -> str:
+        """Say what to do where no file came and one is needed."""
+        return _("Take a photo or choose a file.")
+
+    def sent(self) -> list[Came]:
+        """Return the files of a valid form; its uuid is that of the first, and the second has one made from it."""
+        said, first = self.cleaned_data, self.cleaned_data["uuid"] or uuid4()
+        there = [(name, said[name]) for name in FILES if said.get(name)]
+        return [
+            Came(first if at == 0 else uuid5(first, name), each.name, each.draft)
+            for at, (name, each) in enumerate(there)
+        ]
+
+
+class AddForm(FilesForm):
+    """What it belongs to and shows, beside the files."""
+
+    subject = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    caption = forms.CharField(label=gettext_lazy("What it shows"), max_length=LONGEST_CAPTION, required=False)
 
 
 class ReasonForm(forms.Form):

@@ -1,6 +1,8 @@
 """Evidence comes in, is looked at and is withdrawn. Nothing is ever deleted."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -149,6 +151,21 @@ def add(
         actor=access.user,
         at=at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file that came with a form."""
+
+    uuid: UUID
+    name: str
+    draft: Draft
+
+
+def add_all(*, access: Access, subject: str, files: Sequence[Came], caption: str, at: datetime) -> None:
+    """Keep the files of a form, each by itself; what was kept stays when another is refused. Raises what `add` does."""
+    for each in files:
+        add(access=access, uuid=each.uuid, subject=subject, file=each.draft, name=each.name, caption=caption, at=at)
 
 
 def may_add(access: Access, subject: str, uuid: UUID | None = None, *, begun: bool = False) -> About:

@@ -1,6 +1,6 @@
 """Pages of evidence: add, gallery, an item with who saw it, its original, withdrawing it; and the pictures in them."""
 
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from closeout.evidence import services
 from closeout.evidence.copies import THUMBNAIL, copy_at
-from closeout.evidence.forms import FILES, AddForm, ReasonForm
+from closeout.evidence.forms import AddForm, ReasonForm
 from closeout.evidence.kinds import limit_of
 from closeout.evidence.leaving import leaving_copy, playable
 from closeout.evidence.queries import gallery as gallery_of
@@ -50,28 +50,15 @@ def _added(request: HttpRequest, handler: Streaming) -> HttpResponse:
     if not valid:
         return _add_page(request, form, of)
     try:
-        _keep_sent(request, form)
+        caption, at = form.cleaned_data["caption"], timezone.now()
+        services.add_all(
+            access=asking(request), subject=form.cleaned_data["subject"], files=form.sent(), caption=caption, at=at
+        )
     except Refusal as refusal:
         form.add_error(None, refusal.say(lang()))
         return _add_page(request, form, of, refusal.status)
     messages.success(request, _("It was added to the evidence."))
     return redirect(of.link)
-
-
-def _keep_sent(request: HttpRequest, form: AddForm) -> None:
-    """Keep what a valid form holds; its uuid is that of the first file, and the second has one made from it."""
-    said = form.cleaned_data
-    for name in FILES:
-        if said[name]:
-            services.add(
-                access=asking(request),
-                uuid=said["uuid"] if name == FILES[0] or not said[FILES[0]] else uuid5(said["uuid"], name),
-                subject=said["subject"],
-                file=said[name].draft,
-                name=said[name].name,
-                caption=said["caption"],
-                at=timezone.now(),
-            )
 
 
 def _add_page(request: HttpRequest, form: AddForm, of: About, status: int = 422) -> HttpResponse:

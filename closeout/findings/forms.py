@@ -8,12 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from closeout.evidence.forms import FilesForm
 from closeout.findings.deadlines import PLAN
 from closeout.findings.doing import LONGEST
 from closeout.findings.models import ASSIGNED, COVERT, GENERAL, INSPECTION, MAJOR, PATROL, REPORT, SELF
 from closeout.findings.orders import MOST_DAYS, RESULTS, NewOrder
 from closeout.findings.types import NewFinding
 from closeout.findings.words import SOURCE_NAMES
+from closeout.kernel.refusal import Refusal
 from closeout.kernel.text import both
 from closeout.packfile.pack import Pack
 from closeout.people.models import Unit
@@ -43,8 +45,8 @@ class ReasonForm(SeenForm):
     )
 
 
-class CorrectedForm(SeenForm):
-    """What was done."""
+class CorrectedForm(FilesForm, SeenForm):
+    """What was done, with a photo of how it is now: needed where none is there yet."""
 
     note = forms.CharField(
         label=gettext_lazy("What was done"),
@@ -52,6 +54,18 @@ class CorrectedForm(SeenForm):
         max_length=LONGEST,
         widget=TextArea(),
     )
+    field_order = ("note", "photo", "file")
+
+    def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
+        """Say what the photo is of, and whether it may be left out."""
+        super().__init__(*args, needed=needed, **kwargs)
+        there = "" if needed else _("Evidence of the correction is there already; add more where it helps.")
+        self.fields["uuid"].required = False  # a program that reports with evidence sent before names none
+        self.fields["photo"].label, self.fields["photo"].help_text = _("Take a photo of how it is now"), there
+
+    def missing(self) -> str:
+        """Say that a report needs evidence."""
+        return Refusal("findings.no_proof").say(lang())
 
 
 class NoteForm(SeenForm):

@@ -82,14 +82,25 @@ def submit(doer: Doer, *, note: str) -> Finding:
         Missing, Denied, Conflict: it cannot be seen, is another's, or is not being corrected.
         Refusal: nothing is said, or there is no evidence of it.
     """
-    found = taken(doer, "submit")
-    need(may_report(doer.access, found))
+    found = _reportable(doer)
     said = words(note, "findings.no_note")
     if not proved_since(found, proof_since(found)):
         raise Refusal("findings.no_proof")
     Correction.objects.create(finding=found, note=said, by=doer.access.user, at=doer.at)
     tell_of(found, heads_of(found), "finding_submitted", doer, said)
     return moved(doer, found, "submit", "finding_submitted", submitted_by=doer.access.user, why=said)
+
+
+@transaction.atomic
+def refuse_report(doer: Doer) -> None:
+    """Let a report be made, whose photo is kept first; raises of what `submit` does all that is not of its words."""
+    _reportable(doer)
+
+
+def _reportable(doer: Doer) -> Finding:
+    found = taken(doer, "submit")
+    need(may_report(doer.access, found))
+    return found
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from closeout.findings import views, views_export, views_order
+from closeout.findings import views, views_export, views_order, views_report
 from closeout.findings.views_act import ACTS
 
 app_name = "findings"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/findings/order/<str:code>/", views_order.order, name="order"),
     path("<slug:slug>/findings/opinion/<int:order>/", views_order.opinion, name="opinion"),
     path("<slug:slug>/findings/<int:number>/", views.finding, name="finding"),
+    path("<slug:slug>/findings/<int:number>/submit/", views_report.submit, name="submit"),
     *(
         path(f"<slug:slug>/findings/<int:number>/{name.replace('_', '-')}/", view, name=name)
         for name, view in ACTS.items()

@@ -121,17 +121,6 @@ ACTS: dict[str, Callable[..., Any]] = {
             lambda doer, said: services.reassign(doer, **said),
         ),
     ),
-    "submit": acting(
-        "do_findings",
-        Page(
-            _("Report it as corrected"),
-            _("Somebody else looks at it and closes it out, or sends it back to you."),
-            _("Report as corrected"),
-            _("Reported. Somebody else will look at it."),
-            _plain(forms.CorrectedForm),
-            lambda doer, said: services.submit(doer, **said),
-        ),
-    ),
     "send_back": acting(
         "decide_findings",
         Page(

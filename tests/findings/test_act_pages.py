@@ -94,7 +94,7 @@ def said(name: str, found: Finding) -> dict[str, Any]:
 
 
 def test_every_act_is_tried() -> None:
-    assert set(CASES) == set(ACTS)
+    assert set(CASES) == {*ACTS, "submit"}
 
 
 @pytest.mark.parametrize("name", CASES)
