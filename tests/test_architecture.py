@@ -21,6 +21,16 @@ import closeout
 PACKAGE = Path(closeout.__file__).parent
 SLICES = {path.parent.name: tomllib.loads(path.read_text("utf-8")) for path in PACKAGE.glob("*/messages.toml")}
 MESSAGES = [(f"{slice_}.{name}", entry) for slice_, entries in SLICES.items() for name, entry in entries.items()]
+
+# Slices without pages speak on the command line, after a place and a value: "sites.csv:7:lon: 181: is not between …".
+AFTER_A_PLACE = {path.name for path in PACKAGE.iterdir() if path.is_dir() and not (path / "apps.py").exists()} - {
+    "backup",
+    "project",
+}
+LABEL = re.compile(r"sites\.(figure|verdict|turning|route|answer)_\w+|project\.doctor_\w+")
+SENTENCES = [
+    (code, entry) for code, entry in MESSAGES if code.split(".")[0] not in AFTER_A_PLACE and not LABEL.fullmatch(code)
+]
 MODULES = [
     each.name for each in pkgutil.walk_packages([str(PACKAGE)], "closeout.") if not each.name.endswith(".__main__")
 ]
@@ -54,6 +64,13 @@ def test_every_message_says_the_same_in_both_languages(code: str, entry: dict[st
     assert set(entry) == {"zh", "en"}, code
     assert all(text.strip() for text in entry.values()), code
     assert parameters(entry["zh"]) == parameters(entry["en"]), code
+
+
+@pytest.mark.parametrize(("code", "entry"), SENTENCES, ids=[code for code, _ in SENTENCES])
+def test_what_people_read_is_a_sentence_in_both_languages(code: str, entry: dict[str, str]) -> None:
+    assert re.match(r"[A-Z0-9'\"{“]|closeout ", entry["en"]), code
+    assert re.search(r"[.?!]$", entry["en"]), code
+    assert re.search(r"[。？！]$", entry["zh"]), code
 
 
 def test_every_code_that_is_raised_has_its_message() -> None:

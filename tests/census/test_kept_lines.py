@@ -270,7 +270,7 @@ def test_a_ticked_line_that_somebody_dealt_with_meanwhile_is_told_on_the_page() 
     kept, other = line(where), line(where, "另一处（示例）")
     set_aside(access=who, campaign=where.campaign, ids=[kept.pk], reason="已拆除（示例）", at=NOW)
     answer = at_home(who).post(address_of("kept", where.campaign), sent(kept, other, take="1"))
-    assert (answer.status_code, "somebody has dealt with" in text_of(answer)) == (422, True)
+    assert (answer.status_code, "Somebody has dealt with" in text_of(answer)) == (422, True)
     other.refresh_from_db()
     assert other.finding is None
 
@@ -299,7 +299,7 @@ def test_on_the_page_lines_are_set_aside_with_a_reason_and_not_without() -> None
     where = site(campaign())
     kept, browser = line(where), at_home(access("office"))
     answer = browser.post(address_of("kept", where.campaign), sent(kept, aside="1", reason=""))
-    assert (answer.status_code, "say why it is no finding" in text_of(answer)) == (422, True)
+    assert (answer.status_code, "Say why it is no finding" in text_of(answer)) == (422, True)
     answer = browser.post(address_of("kept", where.campaign), sent(kept, aside="1", reason="已拆除（示例）"))
     assert answer.status_code == 302
     assert "已拆除（示例）" in text_of(browser.get(address_of("kept", where.campaign) + "?show=aside"))
@@ -310,7 +310,7 @@ def test_nothing_ticked_is_told_on_the_page(said: dict[str, Any]) -> None:
     where = site(campaign())
     line(where)
     answer = at_home(access("office")).post(address_of("kept", where.campaign), {"take": "1", **said})
-    assert (answer.status_code, "tick at least one line" in text_of(answer)) == (422, True)
+    assert (answer.status_code, "Tick at least one line" in text_of(answer)) == (422, True)
 
 
 def test_the_overview_of_the_census_leads_there() -> None:

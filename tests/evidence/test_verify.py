@@ -51,7 +51,7 @@ def test_an_original_with_one_other_bit_is_named(items: tuple[Item, Item]) -> No
     with pytest.raises(Refusal) as refused:
         call_command("evidence_verify")
     (problem,) = refused.value.problems
-    assert problem.say("zh") == f"{items[0].uuid}: 照片.jpg：原件被改动过"
+    assert problem.say("zh") == f"{items[0].uuid}: 照片.jpg：原件被改动过。"
 
 
 def test_a_record_that_was_made_to_fit_other_bytes_is_named(items: tuple[Item, Item]) -> None:

@@ -139,7 +139,7 @@ def test_who_saw_an_older_version_is_told_and_nothing_changes(name: str) -> None
     Finding.objects.filter(pk=found.pk).update(version=found.version + 1)
     answer = somebody(case.role).post(address(name, number=found.number), said(name, found))
     assert answer.status_code == 409
-    assert f"finding {found.number} changed while you looked at it" in answer.content.decode()
+    assert f"Finding {found.number} changed while you looked at it" in answer.content.decode()
     assert Finding.objects.get(pk=found.pk).state == found.state
 
 
@@ -226,7 +226,7 @@ def test_ones_own_report_is_not_reviewed_by_its_page() -> None:
     found = submitted(by=chief)
     from_page = browser(chief).post(address("close", number=1), {"seen": found.version})
     assert from_page.status_code == 403
-    assert "nobody reviews their own report" in from_page.content.decode()
+    assert "Nobody reviews their own report" in from_page.content.decode()
 
 
 def test_a_report_without_evidence_is_sent_back_to_the_form_with_its_words() -> None:
@@ -234,7 +234,7 @@ def test_a_report_without_evidence_is_sent_back_to_the_form_with_its_words() -> 
     answer = somebody("unit_member").post(address("submit", number=1), {"note": "已张贴", "seen": found.version})
     assert answer.status_code == 422
     assert "已张贴" in answer.content.decode()
-    assert "add a photo, video or file" in answer.content.decode()
+    assert "Add a photo, video or file" in answer.content.decode()
 
 
 def test_only_what_ends_or_turns_back_has_a_button_that_warns() -> None:

@@ -236,7 +236,7 @@ def test_an_opinion_before_the_service_is_a_conflict_on_its_page() -> None:
     said = {"result-1": "corrected", "officer": [str(each) for each in by.ids]}
     answer = browser(by.member).post(address("opinion", order=Order.objects.get(document=document).pk), said)
     assert answer.status_code == 409
-    assert "the order was not served yet" in answer.content.decode()
+    assert "The order was not served yet" in answer.content.decode()
 
 
 @pytest.mark.parametrize("said", [{}, {"result-1": "corrected"}, {"result-1": "maybe"}])

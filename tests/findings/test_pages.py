@@ -90,7 +90,7 @@ def test_raising_without_a_site_says_how() -> None:
     campaign()
     answer = client("office").get(at("new"))
     assert answer.status_code == 422
-    assert "choose at least one site" in answer.content.decode()
+    assert "Choose at least one site" in answer.content.decode()
 
 
 def test_a_page_shows_only_what_one_may_do() -> None:

@@ -78,7 +78,7 @@ def test_more_than_may_be_raised_at_once_are_refused_and_not_cut_short() -> None
     codes = [each.code for each in there]
     answer = somebody().post(NEW, said(codes))
     assert (answer.status_code, Finding.objects.count()) == (422, 0)
-    assert "at most 200 findings are raised at once, you chose 201" in answer.content.decode()
+    assert "At most 200 findings are raised at once, you chose 201" in answer.content.decode()
     assert somebody().post(NEW, said(codes[:200])).status_code == 302
     assert Finding.objects.count() == 200
 

@@ -292,7 +292,7 @@ def test_after_five_wrong_passwords_the_right_one_does_not_confirm() -> None:
     for _ in range(5):
         asking.post(at("confirm_here", visit), {"seen": visit.version, "password": "wrong"})
     page = asking.post(at("confirm_here", visit), {"seen": visit.version, "password": PASSWORD})
-    assert "too many wrong passwords" in page.content.decode()
+    assert "Too many wrong passwords" in page.content.decode()
     cache.clear()
 
 

@@ -329,7 +329,7 @@ def test_a_channel_is_added_by_form() -> None:
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
-        ({"url": "file:///etc"}, "messages are not sent to this kind"),
+        ({"url": "file:///etc"}, "Messages are not sent to this kind"),
         ({"url": "json://"}, "cannot be read"),
         ({"quiet_from": "21:00"}, "Say when quiet hours begin and end."),
         ({"quiet_until": "21:00"}, "Say when quiet hours begin and end."),

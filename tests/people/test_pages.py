@@ -271,7 +271,7 @@ def test_markup_in_a_cell_is_only_text(office: Client) -> None:
 def test_wrong_cells_are_shown_and_cannot_be_confirmed(office: Client) -> None:
     looked = _upload(office, book([[*PERSON_ROW[:3], "king", *PERSON_ROW[4:]]]))
     assert looked.status_code == 422
-    assert "there is no such role" in _text(looked)
+    assert "There is no such role" in _text(looked)
     assert reverse("people:confirm") not in _text(looked)
     assert _confirm(office, looked).status_code == 422
     assert not Unit.objects.exists()
