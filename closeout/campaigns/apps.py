@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from closeout.campaigns.words import ACTS, FIELDS
+from closeout.campaigns.words import ACTS, FIELDS, KINDS
 from closeout.journal.words import register
 
 
@@ -13,4 +13,4 @@ class Campaigns(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts are called."""
-        register(ACTS, FIELDS)
+        register(ACTS, FIELDS, kinds=KINDS)

@@ -20,3 +20,4 @@ FIELDS: Final[dict[str, Promise]] = {
     "starts_on": _("first day"),
     "ends_on": _("last day"),
 }
+KINDS: Final[dict[str, str]] = {"previous": "campaign"}  # of which kind the ids in the journal are

@@ -21,3 +21,5 @@ FIELDS: Final[dict[str, Promise]] = {
     "noted": _("in the older ledger"),
     "finding": _("finding"),
 }
+# Of which kind of thing the ids in the journal are.
+KINDS: Final[dict[str, str]] = {"divisions": "division"}

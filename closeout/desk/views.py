@@ -7,11 +7,9 @@ from django.views.decorators.http import require_POST
 
 from closeout.desk.forms import JournalForm
 from closeout.desk.records import visible_entries
-from closeout.desk.subjects import subject_names
 from closeout.journal.queries import entries, last_verification, signed_heads
 from closeout.journal.verify import public_key, verified
 from closeout.people.access import asking, needs
-from closeout.ui.language import lang
 
 
 @needs("see_journal")
@@ -25,10 +23,9 @@ def journal(request: HttpRequest) -> HttpResponse:
     rows, more = entries(visible_entries(access), form.asked(number))
     query = request.GET.copy()
     query["before"] = str(more)
-    names = subject_names(each.subject for each in rows)
     context = {
         "form": form,
-        "rows": [(each, names[each.subject].say(lang()) if each.subject in names else "") for each in rows],
+        "rows": rows,
         "more": more and query.urlencode(),
         "filtered": any(request.GET.get(key) for key in ("act", "subject", "actor", "day")),
         "later": number is not None,

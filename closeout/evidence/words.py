@@ -24,6 +24,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "evidence_kind": _("kind of evidence"),
     "sha256": _("digest (SHA-256)"),
 }
+KINDS: Final[dict[str, str]] = {"evidence": "evidence"}  # of which kind the ids in the journal are
 
 
 def kind_name(kind: str) -> str:

@@ -57,7 +57,11 @@ FIELDS: Final[dict[str, Promise]] = {
     "closed_at": _("closed at"),
     "corrected": _("seen corrected"),
     "of_village": _("for the village"),
+    "unit": _("unit"),
+    "reason": _("reason"),
 }
+# Of which kind of thing the ids in the journal are.
+KINDS: Final[dict[str, str]] = {"assignee": "user", "submitted_by": "user", "closed_by": "user", "unit": "unit"}
 STATE_NAMES: Final[Mapping[str, Promise]] = {
     RAISED: pgettext_lazy("state of a finding", "to be accepted"),
     REFUSED: pgettext_lazy("state of a finding", "refused by the unit"),
@@ -67,7 +71,12 @@ STATE_NAMES: Final[Mapping[str, Promise]] = {
     CLOSED: pgettext_lazy("state of a finding", "closed out"),
     CLOSED_UNCORRECTED: pgettext_lazy("state of a finding", "closed – not corrected"),
 }
+SEVERITY_NAMES: Final[Mapping[str, Promise]] = {
+    "general": pgettext_lazy("severity of a finding", "general"),
+    "major": pgettext_lazy("severity of a finding", "major"),
+}
 # Of the codes in the journal, what this slice knows.
 VALUES: Final[Mapping[str, Callable[[str], object]]] = {
     "state": lambda state: STATE_NAMES.get(state, state),
+    "severity": lambda severity: SEVERITY_NAMES.get(severity, severity),
 }

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from closeout.findings.acts import ACTS, FIELDS, VALUES
+from closeout.findings.acts import ACTS, FIELDS, KINDS, VALUES
 from closeout.journal.words import register
 
 
@@ -13,4 +13,4 @@ class Findings(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts are called."""
-        register(ACTS, FIELDS, VALUES)
+        register(ACTS, FIELDS, VALUES, KINDS)

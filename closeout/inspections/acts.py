@@ -31,3 +31,5 @@ FIELDS: Final[dict[str, Promise]] = {
     "amends": _("amends"),
     "signer": pgettext_lazy("of a record", "signed by"),
 }
+# Of which kind of thing the ids in the journal are.
+KINDS: Final[dict[str, str]] = {"second": "user", "amends": "visit"}

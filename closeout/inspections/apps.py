@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from closeout.inspections.acts import ACTS, FIELDS
+from closeout.inspections.acts import ACTS, FIELDS, KINDS
 from closeout.inspections.words import TASK_KINDS, VALUES
 from closeout.journal.words import register
 from closeout.work.words import register_kinds
@@ -15,5 +15,5 @@ class Inspections(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts are called, and the tasks what an objection is."""
-        register(ACTS, FIELDS, VALUES)
+        register(ACTS, FIELDS, VALUES, KINDS)
         register_kinds(TASK_KINDS)

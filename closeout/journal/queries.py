@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -11,16 +11,18 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from closeout.accounts.models import User
 from closeout.journal.models import Entry, Head, Verification
+from closeout.journal.naming import names_of
 from closeout.journal.types import SignedHead
-from closeout.journal.words import act_name, field_name, value_name
+from closeout.journal.words import act_name, field_name, kind_of_ids, value_name
 from closeout.kernel.clock import TIME_ZONE
+from closeout.ui.language import lang
 
 PAGE: Final = 50
 _MOST: Final = 200  # entries in the history of one thing
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
-_PERSON: Final = re.compile(r"user:(\d{1,18})")
+_PERSON: Final = re.compile(r"user:\d{1,18}")
+_DIVISION: Final = re.compile(r"\d{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry, in words. `actor` "" is the program itself."""
+    """An entry, in words. `actor` "" is the program itself, `name` "" a subject that has only its kind and id."""
 
     number: int
     at: datetime
     actor: str
     act: str
     subject: str
+    name: str
     changes: tuple[Change, ...]
     reason: str
 
@@ -86,7 +89,8 @@ def history(subject: str) -> list[EntryRow]:
 
 def _rows(found: Iterable[Entry]) -> list[EntryRow]:
     read = [(each, json.loads(each.content)) for each in found]
-    names = _names(content for _, content in read)
+    names = names_of({*(each.subject for each, _ in read), *_spoken_of(content for _, content in read)})
+    said = {subject: name.say(lang()) for subject, name in names.items()}
     return [
         EntryRow(
             number=each.number,
@@ -94,31 +98,41 @@ def _rows(found: Iterable[Entry]) -> list[EntryRow]:
             actor="" if each.actor is None else each.actor.name,
             act=act_name(each.act),
             subject=each.subject,
-            changes=_changes(content, names),
+            name=said.get(each.subject, ""),
+            changes=_changes(content, said),
             reason=str(content.get("reason", "")),
         )
         for each, content in read
     ]
 
 
-def _names(contents: Iterable[dict[str, Any]]) -> dict[int, str]:
-    """Return the names of the people that values speak of (`user:12`), in one query."""
-    values = [
-        value
-        for content in contents
-        for part in ("before", "after")
-        for value in content.get(part, {}).values()
-        if isinstance(value, str)
-    ]
-    found = {int(match[1]) for value in values if (match := _PERSON.fullmatch(value))}
-    return dict(User.objects.filter(pk__in=found).values_list("pk", "name"))
+def _spoken_of(contents: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the things that keys and values speak of, as subjects: `user:12`."""
+    for content in contents:
+        for part in ("before", "after"):
+            for key, value in content.get(part, {}).items():
+                yield _division(key)
+                yield from (_subject(key, each) for each in (value if isinstance(value, list) else [value]))
 
 
-def _changes(content: dict[str, Any], names: dict[int, str]) -> tuple[Change, ...]:
+def _subject(key: str, value: object) -> str:
+    """Return the subject that a value is the id of, as the key has it; "" where it is none."""
+    if isinstance(value, str) and _PERSON.fullmatch(value):
+        return value
+    kind = kind_of_ids(key)
+    return f"{kind}:{value}" if kind and isinstance(value, int | str) and not isinstance(value, bool) else ""
+
+
+def _division(key: str) -> str:
+    """Return the subject that a key is, where figures of divisions are kept by their codes."""
+    return f"division:{key}" if _DIVISION.fullmatch(key) else ""
+
+
+def _changes(content: dict[str, Any], names: Mapping[str, str]) -> tuple[Change, ...]:
     before, after = content.get("before", {}), content.get("after", {})
     return tuple(
         Change(
-            field_name(key),
+            names.get(_division(key)) or field_name(key),
             _plain(key, before.get(key), names),
             _plain(key, after.get(key), names),
             _sealed(before.get(key)) or _sealed(after.get(key)),
@@ -139,17 +153,18 @@ def _sealed(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {"digest"}
 
 
-def _plain(key: str, value: object, names: dict[int, str]) -> str:
+def _plain(key: str, value: object, names: Mapping[str, str]) -> str:
     if value in (None, "", {}, []) or _sealed(value):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, str):
-        match = _PERSON.fullmatch(value)
-        said = value_name(key, value) if match is None else names.get(int(match[1]), value)
-        return _moment(said) if _MOMENT.fullmatch(said) else said
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(_plain(key, each, names) or str(each) for each in value)
+    if (name := names.get(_subject(key, value))) is not None:
+        return name
+    if isinstance(value, str):
+        said = value_name(key, value)
+        return _moment(said) if _MOMENT.fullmatch(said) else said
     return json.dumps(value, ensure_ascii=False)
 
 

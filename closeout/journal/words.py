@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 _ACTS: Final[dict[str, Promise]] = {}
 _FIELDS: Final[dict[str, Promise]] = {}
 _VALUES: Final[dict[str, list[Callable[[str], object]]]] = {}
+_KINDS: Final[dict[str, str]] = {}
 # What slices above know of keys that are too many to be listed: the name of a key, and one of its values in words.
 _SPEAKERS: Final[list["Speaker"]] = []
 
@@ -31,10 +32,15 @@ def register(
     acts: Mapping[str, Promise],
     fields: Mapping[str, Promise] | None = None,
     values: Mapping[str, Callable[[str], object]] | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> None:
-    """Add the names of a slice's acts, of the keys in their before and after, and what puts a key's codes in words."""
+    """Add the names of a slice's acts, of the keys in their before and after, and what puts a key's codes in words.
+
+    `kinds` says of which kind of thing the ids under a key are (`submitted_by`: "user").
+    """
     _ACTS.update(acts)
     _FIELDS.update(fields or {})
+    _KINDS.update(kinds or {})
     for key, say in (values or {}).items():
         _VALUES.setdefault(key, []).append(say)
 
@@ -54,6 +60,11 @@ def field_name(key: str) -> str:
     if key in _FIELDS:
         return str(_FIELDS[key])
     return next((said for each in _SPEAKERS if (said := each.field(key))), key)
+
+
+def kind_of_ids(key: str) -> str:
+    """Return of which kind of thing the ids under a key are; "" where they are none."""
+    return _KINDS.get(key, "")
 
 
 def value_name(key: str, value: str) -> str:

@@ -13,3 +13,5 @@ FIELDS: Final[dict[str, Promise]] = {
     "recommended": _("recommended outcome"),
     "meeting": _("meeting"),
 }
+# Of which kind of thing the ids in the journal are.
+KINDS: Final[dict[str, str]] = {"meeting": "meeting"}

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from closeout.journal.words import register
-from closeout.meetings.acts import ACTS, FIELDS
+from closeout.meetings.acts import ACTS, FIELDS, KINDS
 
 
 class Meetings(AppConfig):
@@ -13,4 +13,4 @@ class Meetings(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts are called."""
-        register(ACTS, FIELDS)
+        register(ACTS, FIELDS, kinds=KINDS)

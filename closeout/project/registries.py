@@ -12,6 +12,7 @@ from closeout.areas.registries import MEASURING
 from closeout.campaigns.models import RUNNING, Campaign
 from closeout.campaigns.registry import CONTRIBUTIONS
 from closeout.campaigns.services import scope_of
+from closeout.desk.subjects import register_all as register_names
 from closeout.documents.registry import LISTENERS, NEIGHBOURS, Subject
 from closeout.evidence.queries import gallery, missing
 from closeout.evidence.registry import ABOUT, OWNERS
@@ -44,7 +45,7 @@ def fill() -> None:
     """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
 
     And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
-    where tasks lead. Filling in again changes nothing.
+    where tasks lead, the journal what things are called. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)
@@ -66,6 +67,7 @@ def fill() -> None:
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
     _measure()
     leads.fill()
+    register_names()
     register("tasks", Passing(_("Open tasks"), _count_tasks, _pass_tasks))
     register("sites", Passing(_("Sites assigned"), _count_sites, _pass_sites))
 

@@ -34,8 +34,12 @@ FIELDS: Final[dict[str, Promise]] = {
     "filter": _("selection"),
     "sites": _("sites worked out"),
     "changed": _("sites of which the layers say something else"),
+    "to": _("to whom"),
+    "into": _("into which file"),
     "uscc": _("unified social credit code"),
 }
+# Of which kind of thing the ids in the journal are.
+KINDS: Final[dict[str, str]] = {"to": "addressee", "division_code": "division"}
 
 
 class FactWords:
