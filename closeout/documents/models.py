@@ -12,7 +12,7 @@ from closeout.people.models import Authority, Unit
 DRAFT, ISSUED, SERVED, VOID = "draft", "issued", "served", "void"
 STATES: Final = (DRAFT, ISSUED, SERVED, VOID)
 BRACKETS: Final = ("〔〕", "[]", "()", "（）")  # around the year
-AROUND: Final = ("()", "（）", "")  # around the short name of the organ
+AROUND: Final = ("（）", "()", "")  # around the short name of the organ
 
 
 class Practice(models.Model):
@@ -21,7 +21,7 @@ class Practice(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="document_practices")
     kind = models.CharField(max_length=40)
     prefix = models.CharField(max_length=30)
-    around = models.CharField(max_length=2, blank=True, default="()", choices=[(each, each) for each in AROUND])
+    around = models.CharField(max_length=2, blank=True, default="（）", choices=[(each, each) for each in AROUND])
     word = models.CharField(max_length=30)
     brackets = models.CharField(max_length=2, default="〔〕", choices=[(each, each) for each in BRACKETS])
     digits = models.PositiveSmallIntegerField(default=0)  # 4: 0012; 0: 12

@@ -18,7 +18,7 @@ class Manner:
 
     prefix: str
     word: str
-    around: str = "()"
+    around: str = "（）"
     brackets: str = "〔〕"
     digits: int = 0
     reviewer: str = ""

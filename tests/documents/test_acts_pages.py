@@ -123,11 +123,11 @@ def test_a_member_does_not_void_what_is_issued() -> None:
 
 def test_a_head_sets_how_numbers_are_written() -> None:
     head = somebody()
-    sent = {"short_name": "深龙布街", "around": "()", "word": "责改", "brackets": "〔〕", "digits": "0"}
+    sent = {"short_name": "深龙布街", "around": "（）", "word": "责改", "brackets": "〔〕", "digits": "0"}
     assert "尚未设置" in text(client(head).get(address("numbers")))
     assert client(head).post(address("numbers_kind", "order_at_once"), sent).status_code == 302
     assert Practice.objects.get().prefix == "深龙布街"
-    assert "(深龙布街)责改〔2026〕1号" in text(client(head).get(address("numbers")))
+    assert "（深龙布街）责改〔2026〕1号" in text(client(head).get(address("numbers")))
     assert Entry.objects.filter(act="document_numbers_set").exists()
 
 
@@ -135,7 +135,7 @@ def test_a_head_sets_how_numbers_are_written() -> None:
 def test_numbers_that_cannot_be_are_refused(changes: dict[str, str]) -> None:
     head = somebody()
     name = unit().name_zh
-    sent = {"short_name": name, "around": "()", "word": "责改", "brackets": "〔〕", "digits": "0", **changes}
+    sent = {"short_name": name, "around": "（）", "word": "责改", "brackets": "〔〕", "digits": "0", **changes}
     assert client(head).post(address("numbers_kind", "order_at_once"), sent).status_code == 422
     assert not Practice.objects.exists()
 

@@ -29,8 +29,8 @@ def set_(manner: Manner = MANNER, kind: str = "order_in_period", by: User | None
 @pytest.mark.parametrize(
     ("manner", "said"),
     [
-        (MANNER, "(深龙布街)应急责改〔2026〕12号"),
-        (Manner("深龙布街", "责改", "（）"), "（深龙布街）责改〔2026〕12号"),
+        (MANNER, "（深龙布街）应急责改〔2026〕12号"),
+        (Manner("深龙布街", "责改", "()"), "(深龙布街)责改〔2026〕12号"),
         (Manner("深公龙", "责改", "", "[]", 4), "深公龙责改[2026]0012号"),
         (Manner("深公龙", "责改", "()", "()", 2), "(深公龙)责改(2026)12号"),
     ],
@@ -45,7 +45,7 @@ def test_the_brackets_around_the_year_are_the_six_cornered_ones() -> None:
 
 
 def test_nobody_set_anything_and_the_number_begins_with_the_units_whole_name() -> None:
-    assert issued().number == f"({unit().name_zh})限改〔2026〕1号"
+    assert issued().number == f"（{unit().name_zh}）限改〔2026〕1号"
 
 
 def test_numbers_of_a_register_follow_each_other() -> None:
@@ -90,7 +90,7 @@ def test_a_changed_style_holds_from_the_next_number_on() -> None:
     set_(by=head)
     second = issued(by=head)
     assert Document.objects.get(pk=first.pk).number == first.number
-    assert second.number == "(深龙布街)应急责改〔2026〕2号"
+    assert second.number == "（深龙布街）应急责改〔2026〕2号"
 
 
 def test_the_next_number_can_be_read_before_it_is_taken() -> None:
@@ -123,7 +123,7 @@ def test_the_same_style_can_be_set_again() -> None:
 def test_a_number_that_is_taken_already_is_refused_and_none_is_used_up() -> None:
     head = somebody()
     first = issued(by=head)
-    Document.objects.filter(pk=first.pk).update(number=f"({unit().name_zh})责改〔2026〕1号")
+    Document.objects.filter(pk=first.pk).update(number=f"（{unit().name_zh}）责改〔2026〕1号")
     with pytest.raises(Refusal) as found:
         issued("order_at_once", by=head)
     assert found.value.code == "documents.number_taken"
