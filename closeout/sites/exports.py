@@ -71,8 +71,8 @@ class Table:
             yield Column(
                 Text("处置建议", "recommended outcome"), lambda site: outcome_label(pack, site.outcome).say(lang)
             )
-        yield Column(Text("合格", "passing"), lambda site: site.passing)
-        yield Column(Text("不合格", "failing"), lambda site: site.failing)
+        yield Column(Text("达标", "passing"), lambda site: site.passing)
+        yield Column(Text("不达标", "failing"), lambda site: site.failing)
         yield Column(Text("其中重大", "of these major"), lambda site: site.failing_major)
         yield Column(Text("未查", "not established"), lambda site: site.unknown)
         yield Column(Text("负责人", "assignee"), lambda site: "" if site.assignee is None else site.assignee.name)

@@ -83,7 +83,7 @@ class _Reminder:
             key=f"site:{self.site.pk} {at.isoformat(timespec='microseconds')}",
             subject=f"site:{self.site.pk}",
             clause="",
-            title_zh=f"请办理场所 {code} {self.site.name} 的未决事项",
+            title_zh=f"请办理场所 {code} {self.site.name} 的待办事项",
             title_en=f"Please attend to what is open at site {code} {self.site.name}",
             unit=self.unit,
             authority=campaign.authority,

@@ -212,8 +212,8 @@ def _counted(access: Access, campaign: Campaign, wanted: Filter, reading: Readin
 def _chips(counts: Mapping[str, int], reading: Reading) -> list[Chip]:
     kinds = [Chip("outcome", each.word, each.label, counts[f"outcome:{each.word}"]) for each in reading.kinds]
     shows = (
-        Chip("show", "failing_major", Text("重大不合格", "major failures"), counts["failing_major"]),
-        Chip("show", "failing", Text("有不合格项", "with failures"), counts["failing"]),
+        Chip("show", "failing_major", Text("重大不达标", "major failures"), counts["failing_major"]),
+        Chip("show", "failing", Text("有不达标项", "with failures"), counts["failing"]),
         Chip("show", "open", Text("有未查项", "not fully established"), counts["open"]),
         Chip("show", "established", Text("已全部查明", "fully established"), counts["sites"] - counts["open"]),
     )

@@ -45,7 +45,7 @@ def office() -> Client:
 @pytest.fixture
 def figures() -> Iterator[None]:
     def failing(one: Campaign, who: Access) -> list[ClauseFigure]:
-        return [ClauseFigure("B-5.3", Text("12 处不合格", "12 sites fail <it>"), "/somewhere/", bad=True)]
+        return [ClauseFigure("B-5.3", Text("12 处不达标", "12 sites fail <it>"), "/somewhere/", bad=True)]
 
     CONTRIBUTIONS.figures.append(failing)
     yield
@@ -143,7 +143,7 @@ def test_figures_that_the_office_set_stand_beside_the_printed_ones() -> None:
 
 def test_a_slice_above_puts_a_figure_beside_a_clause(figures: None) -> None:
     clause = _clause(_page(campaign()), "B-5.3")
-    assert [each.said.zh for each in clause.figures] == ["12 处不合格"]
+    assert [each.said.zh for each in clause.figures] == ["12 处不达标"]
     assert _clause(_page(Campaign.objects.get()), "B-5.2").figures == ()
 
 

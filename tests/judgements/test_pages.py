@@ -43,7 +43,7 @@ def suggest(at: Site) -> Fact:
     return Fact.objects.get(site=at, key=LICENCE)
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "To be judged"), ("zh-hans", "待判定")])
+@pytest.mark.parametrize(("language", "title"), [("en", "To be judged"), ("zh-hans", "待查事项")])
 def test_the_inbox_speaks_both_languages(language: str, title: str) -> None:
     site()
     page = browser("unit_member", language).get(address("inbox")).content.decode()

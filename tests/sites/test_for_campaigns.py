@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 PACKS = ("buji", "town", "rugao")
 FACTS = {"buji": "stacked_neatly", "town": "stacked_neatly", "rugao": "front_tidy"}
 ASKED = {**FACTS, "buji": '"stacked_neatly AND NOT spoils_appearance"'}
-FAILS, PASSES = Text("不符合", "fails"), Text("符合", "passes")
+FAILS, PASSES = Text("不达标", "fails"), Text("达标", "passes")
 JUDGED = "has_business_licence"
 
 
