@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +15,7 @@ from closeout.accounts.models import User
 from closeout.documents.editing import Leaf, edited, leaves
 from closeout.documents.models import AROUND, BRACKETS
 from closeout.documents.practices import Manner
+from closeout.documents.registry import Offered
 from closeout.documents.services import LONGEST
 from closeout.documents.types import Choice, Content, NewService
 from closeout.documents.words import MODES, RELATIONS, label_of
@@ -138,24 +141,41 @@ class ServeForm(forms.Form):
         widget=TextArea(2),
     )
     witness = forms.CharField(label=gettext_lazy("Witness"), max_length=80, required=False)
-    evidence = forms.CharField(
+    evidence = forms.MultipleChoiceField(
         label=gettext_lazy("Photos and files"),
         required=False,
-        widget=TextArea(2),
-        help_text=gettext_lazy("Their ids as evidence, one a line."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick what proves the service; these belong to the site, its findings and its visits."),
     )
-    confirmation = forms.CharField(
-        label=gettext_lazy("Signed confirmation of the address"),
-        max_length=36,
+    photo = forms.FileField(
+        label=gettext_lazy("Add a photo or a file"),
         required=False,
-        help_text=gettext_lazy("Its id as evidence; only for electronic service."),
+        help_text=gettext_lazy(
+            "For example the signed receipt. It becomes evidence of the site and proves the service."
+        ),
+    )
+    photo_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    confirmation = forms.ChoiceField(
+        label=gettext_lazy("Signed confirmation of the address"),
+        required=False,
+        help_text=gettext_lazy("One of the photos and files; only for electronic service."),
     )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=LONGEST, required=False, widget=TextArea(2))
 
-    def __init__(self, people: Sequence[User], data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        """Offer `people` as those who served it."""
+    def __init__(
+        self, people: Sequence[User], offered: Sequence[Offered], data: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """Offer `people` as those who served it, and the evidence that may prove it."""
         super().__init__(data, **kwargs)
-        self.fields["servers"].choices = [(each.pk, each.name) for each in people]  # type: ignore[attr-defined]
+        choices: dict[str, list[tuple[Any, Any]]] = {
+            "servers": [(each.pk, each.name) for each in people],
+            "evidence": [(each.id, _pictured(each)) for each in offered],
+            "confirmation": [("", "–"), *((each.id, _told(each)) for each in offered)],
+        }
+        for name, of in choices.items():
+            self.fields[name].choices = of  # type: ignore[attr-defined]
+        if not offered:
+            self.fields["evidence"].help_text = _("There are no photos or files yet.")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the minute where somebody signed for it or refused it."""
@@ -171,8 +191,20 @@ class ServeForm(forms.Form):
         moment = datetime.combine(on, at or time(23, 59), TIME_ZONE)
         if at is None and on == now.astimezone(TIME_ZONE).date():
             moment = now
-        evidence = tuple(given.pop("evidence").split())
-        return NewService(at=moment, servers=tuple(given.pop("servers")), evidence=evidence, **given)
+        evidence, servers = tuple(given.pop("evidence")), tuple(given.pop("servers"))
+        own = {key: value for key, value in given.items() if not key.startswith("photo")}
+        return NewService(at=moment, servers=servers, evidence=evidence, **own)
+
+
+def _told(one: Offered) -> str:
+    """Return what evidence is told by where it cannot be seen: what it shows, of which kind, when and by whom."""
+    return f"{one.name} · {one.kind} · {date_format(one.at.astimezone(TIME_ZONE), 'SHORT_DATETIME_FORMAT')} · {one.who}"
+
+
+def _pictured(one: Offered) -> str:
+    if not one.picture:
+        return _told(one)
+    return format_html('<img src="{}" alt="" width="96" loading="lazy"> {}', one.picture, _told(one))
 
 
 class NumbersForm(forms.Form):

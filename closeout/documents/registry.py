@@ -3,13 +3,17 @@
 Documents know no finding, no visit, no site. Whoever does appends a function here.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
 
 from closeout.accounts.models import User
 from closeout.documents.models import Document, Service
+from closeout.people.access import Access
 
 Heard = Callable[[Document, User, datetime], None]
 
@@ -36,15 +40,37 @@ class Subject:
     href: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A photo or a file that may prove a service: its id as evidence, what it shows, and its picture ("": none)."""
+
+    id: str
+    name: str
+    kind: str  # in words
+    at: datetime
+    who: str
+    picture: str = ""
+
+
+Add = Callable[[Access, str, UUID, UploadedFile[Any], datetime], str]
+
+
+def _nowhere(access: Access, subject: str, uuid: UUID, file: UploadedFile[Any], at: datetime) -> str:
+    raise NotImplementedError("nobody keeps evidence")
+
+
 @dataclass(slots=True)
 class Neighbours:
     """What only others know.
 
-    `subjects` returns the names of subjects by key, `missing` which of some pieces of evidence are not there.
+    `subjects` returns the names of subjects by key, `missing` which of some pieces of evidence are not there,
+    `offered` the evidence around a subject that somebody may see; `add` keeps one more of it and returns its id.
     """
 
     subjects: Callable[[Collection[str]], Mapping[str, Subject]] = field(default=lambda keys: {})
     missing: Callable[[Collection[str]], Collection[str]] = field(default=lambda ids: ())
+    offered: Callable[[Access, str], Sequence[Offered]] = field(default=lambda access, subject: ())
+    add: Add = field(default=_nowhere)
 
 
 LISTENERS: Final = Listeners()

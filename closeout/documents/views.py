@@ -1,5 +1,7 @@
 """Pages of documents: the list, one of them, issuing, serving and voiding."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from closeout.documents.models import DRAFT, Document
 from closeout.documents.people_here import people_of_unit
 from closeout.documents.practices import next_number
 from closeout.documents.queries import document_page
+from closeout.documents.registry import NEIGHBOURS
 from closeout.documents.services import issue_document, serve_document, void_document
 from closeout.documents.shown import DocumentPage
 from closeout.documents.visible import document_seen
@@ -84,10 +87,11 @@ def _version(request: HttpRequest) -> int:
 def serve(request: HttpRequest, document: int) -> HttpResponse:
     """Ask how a document was served, and record it."""
     found = document_seen(asking(request), document)
-    now = timezone.now()
-    form = ServeForm(people_of_unit(found.unit_id), request.POST or None, initial={"on": today()})
+    form = _serving(request, found)
     if request.method == "POST" and form.is_valid():
         try:
+            form = _with_photo(request, found, form)
+            now = timezone.now()
             serve_document(document=found, service=form.service(now), actor=asking(request).user, at=now)
         except Refusal as refusal:
             _say_in(form, refusal)
@@ -96,6 +100,32 @@ def serve(request: HttpRequest, document: int) -> HttpResponse:
             return redirect("documents:one", document)
     context = {"page": _page(request, found), "form": form}
     return render(request, "documents/serve.html", context, status=422 if form.errors else 200)
+
+
+def _serving(request: HttpRequest, document: Document, more: str = "") -> ServeForm:
+    """Return the form of a service, with one more piece of evidence ticked; a photo's id makes that it comes once."""
+    access = asking(request)
+    data, files = (request.POST.copy(), request.FILES) if request.method == "POST" else (None, None)
+    if data is not None and more:
+        data.appendlist("evidence", more)
+        data["photo_id"], files = str(uuid4()), None
+    offered = NEIGHBOURS.offered(access, document.subject)
+    start = {"on": today(), "photo_id": uuid4()}
+    form = ServeForm(people_of_unit(document.unit_id), offered, data, files=files, initial=start)
+    if not (document.subject and access.may("add_evidence")):
+        del form.fields["photo"]
+    return form
+
+
+def _with_photo(request: HttpRequest, document: Document, form: ServeForm) -> ServeForm:
+    """Keep the photo that a form brings, and return the form with it ticked: it stays so if the rest is refused."""
+    photo, uuid = form.cleaned_data.get("photo"), form.cleaned_data["photo_id"]
+    if not photo or uuid is None:
+        return form
+    kept = NEIGHBOURS.add(asking(request), document.subject, uuid, photo, timezone.now())
+    ticked = _serving(request, document, kept)
+    ticked.full_clean()
+    return ticked
 
 
 @needs("draft_documents")

@@ -31,7 +31,7 @@ from closeout.inspections.queries import left as visits_left
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import Leaving, Passing, divisions, register
-from closeout.project import leads
+from closeout.project import leads, proofs
 from closeout.sites import contributed, for_campaigns
 from closeout.sites.background import start
 from closeout.sites.handover import assigned_sites, pass_sites
@@ -65,6 +65,7 @@ def fill() -> None:
         LISTENERS.on_served.append(heard_served)
     _contribute()
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
+    NEIGHBOURS.offered, NEIGHBOURS.add = proofs.offered, proofs.add
     _measure()
     leads.fill()
     register_names()

@@ -75,7 +75,7 @@ def test_a_service_is_recorded() -> None:
         ({"on": "2026-05-19"}, "不能早于制发日期"),
         ({"mode": ""}, "id_mode_error"),
         ({"mode": "left"}, "留置送达须写明"),
-        ({"evidence": "photo"}, "没有编号为"),
+        ({"evidence": "photo"}, "不在可用的选项中"),
     ],
 )
 def test_a_service_that_does_not_fit_is_told(changes: dict[str, str], said: str) -> None:

@@ -1,0 +1,57 @@
+"""What can prove the service of a document: photos and files of the site it is about, its findings and its visits."""
+
+from collections.abc import Collection
+from datetime import datetime
+from itertools import chain
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+
+from closeout.documents.registry import Offered
+from closeout.evidence import services
+from closeout.evidence.queries import evidence_of_many
+from closeout.evidence.registry import visible_subjects
+from closeout.evidence.types import EvidenceRow
+from closeout.findings import evidence as of_findings
+from closeout.findings.models import Finding
+from closeout.inspections import evidence as of_visits
+from closeout.inspections.models import Visit
+from closeout.people.access import Access
+
+_MOST: Final = 48  # the latest: what proves a service is new
+
+
+def offered(access: Access, subject: str) -> list[Offered]:
+    """Return the evidence that somebody may see around what a document is about, the latest first; six queries."""
+    rows = chain.from_iterable(evidence_of_many(visible_subjects(access, _around(subject))).values())
+    latest = sorted(rows, key=lambda row: row.at, reverse=True)[:_MOST]
+    return [_offered(each) for each in latest]
+
+
+def _offered(row: EvidenceRow) -> Offered:
+    picture = reverse("evidence:thumbnail", args=[row.uuid]) if row.has_picture else ""
+    return Offered(str(row.uuid), row.caption or row.name, row.kind, row.at, row.who, picture)
+
+
+def _around(subject: str) -> Collection[str]:
+    """Return a site, its findings before and after their correction, and its visits; of anything else itself."""
+    kind, _, id_ = subject.partition(":")
+    if kind != "site" or not id_.isdecimal():
+        return [subject]
+    findings = Finding.objects.filter(site=int(id_)).values_list("pk", flat=True)
+    visits = Visit.objects.filter(site=int(id_)).values_list("pk", flat=True)
+    before_and_after = [f"{each}:{pk}" for pk in findings for each in (of_findings.BEFORE, of_findings.AFTER)]
+    return [subject, *before_and_after, *(f"{of_visits.KIND}:{pk}" for pk in visits)]
+
+
+def add(access: Access, subject: str, uuid: UUID, file: UploadedFile[Any], at: datetime) -> str:
+    """Keep a file as evidence of what a document is about, and return its id; the same again is the same.
+
+    Raises:
+        Refusal: what `evidence.services.add` raises.
+    """
+    name = file.name or ""
+    made = services.add(access=access, uuid=uuid, subject=subject, file=file, name=name, caption="", at=at)
+    return str(made.pk)
