@@ -10,6 +10,7 @@ from closeout.desk.queries import overview as read_overview
 from closeout.kernel.clock import today
 from closeout.kernel.dates import parse_date
 from closeout.people.access import asking, needs
+from closeout.work.visible import oversees
 
 
 @needs("see_campaign")
@@ -26,6 +27,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "asks": access.may("see_inbox") and access.unit is None and access.role != "village" and day is None,
         "links": access.may("see_sites") and day is None,
         "works": access.may("see_tasks") and day is None,
+        "tasks_shown": oversees(access),
         "counts": access.may("see_census") and day is None,
         "finds": day is None,
         "told": access.may("see_instructions"),

@@ -19,6 +19,14 @@ def visible_tasks(access: Access, scopes: Collection[str] | None = None) -> Quer
     return tasks if scopes is None else tasks.filter(scope__in=scopes)
 
 
+def oversees(access: Access) -> bool:
+    """Return whether somebody sees more tasks than their own: all, or those of their unit or village.
+
+    To whom sees but their own a number of a campaign's tasks would say that there are none.
+    """
+    return access.may("see_tasks") and (access.role in (*_ALL, "village") or access.unit is not None)
+
+
 def _theirs(access: Access) -> Q:
     seen = Q(assignee=access.user)
     if access.unit is not None:

@@ -106,6 +106,14 @@ def test_tasks_are_counted_late_from_the_day_after() -> None:
     assert overview(access("office"), one, due + timedelta(days=1)).overdue == 0
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "not shown to your role"), ("zh-hans", "您的岗位不显示此项")])
+def test_figures_that_a_role_does_not_see_are_no_zeros(language: str, said: str) -> None:
+    campaign()
+    assert f"–<small>{said}</small>" in html("intake", language)
+    assert 'id="todo"' not in html("intake", language)
+    assert said not in html("office", language)
+
+
 def test_a_unit_sees_its_own_tasks() -> None:
     one = campaign()
     shown = overview(access("unit_member"), one, TODAY)
