@@ -72,6 +72,8 @@ _ANYWHERE: Final[tuple[Place, ...]] = (
     ("today:due", gettext_lazy("Today"), "see_tasks"),
     ("documents:list", gettext_lazy("Documents"), "see_documents"),
 )
+# Where a unit or a village works every day stands first in its head.
+_FIRST: Final = ("today:due", "sites:register", "findings:ledger", "judgements:inbox", "inspections:ledger")
 # In the menu behind one's name: what is not needed every day.
 _SELDOM: Final[tuple[Place, ...]] = (
     ("people:list", gettext_lazy("People"), "see_people"),
@@ -128,8 +130,14 @@ def _period(campaign: Campaign) -> str:
 def _items(request: HttpRequest, access: Access, campaign: Campaign | None) -> list[Item]:
     inside = [] if campaign is None else [(each, [campaign.slug]) for each in _IN_CAMPAIGN]
     anywhere: list[tuple[Place, list[str]]] = [(each, []) for each in _ANYWHERE]
-    begins = HOMES[access.role][0] == _ANYWHERE[0][0]
-    return _open_to(request, access, [*anywhere, *inside] if begins else [*inside, *anywhere])
+    if HOMES[access.role][0] != _ANYWHERE[0][0]:
+        return _open_to(request, access, [*inside, *anywhere])
+    return _open_to(request, access, sorted([*anywhere, *inside], key=lambda each: _rank(each[0][0])))
+
+
+def _rank(name: str) -> int:
+    """Return where a place stands for whom the day begins with what is due; what is not named keeps its order."""
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def _open_to(request: HttpRequest, access: Access, places: Iterable[tuple[Place, list[str]]]) -> list[Item]:
