@@ -140,9 +140,9 @@ class _Judge:
         self._said = _said(access, list(self._sites.values()))
         begun = DivisionCensus.objects.filter(campaign=campaign).values_list("division_code", "state")
         self._signed = {code for code, state in begun if state != OPEN}
-        self._divisions = {code for code, _ in begun} | set(
-            Division.objects.filter(authority=campaign.authority_id).values_list("code", flat=True)
-        )
+        found = Division.objects.filter(authority=campaign.authority_id).values_list("code", "name_zh", "name_en")
+        self._names = {code: Text(zh, en or zh) for code, zh, en in found}
+        self._divisions = {code for code, _ in begun} | self._names.keys()
         self._asides = {f"{_ASIDE}{at}": heading for at, heading in enumerate(upload.aside)}
 
     def row(self, number: int, cells: Mapping[str, Value]) -> Row:
@@ -159,8 +159,7 @@ class _Judge:
         wrong = self._wrong(code, values, site)
         if wrong is not None:
             key, problem, params = wrong
-            shown = str(values.get(key, code) if key != SITE_CODE else code)
-            self._note(number, key, problem, shown, params)
+            self._note(number, key, problem, str(code if key == SITE_CODE else values.get(key, "")), params)
             return Row(number, code, "refused")
         if site is None:
             return Row(number, code, "new", values, (), aside)
@@ -180,24 +179,27 @@ class _Judge:
         if site is not None and site.state != sites.IN_USE:
             return SITE_CODE, "census.row_not_in_use", {}
         division = str(values.get(DIVISION) or ("" if site is None else site.division_code))
-        problem = self._division_problem(division, site)
-        if problem is not None:
-            return DIVISION, problem, {"division": division or "-"}
+        problem, at_fault = self._division_problem(division, site)
+        if problem:
+            return DIVISION, problem, {"division": self._names.get(at_fault, at_fault or "-")}
         pair = [values.get(key, None if site is None else site.values.get(key)) for key in _PAIR]
         if (pair[0] is None) is not (pair[1] is None):
             return _PAIR[0] if pair[0] is None else _PAIR[1], "sites.half_a_position", {}
         return self._unfit(values)
 
-    def _division_problem(self, division: str, site: sites.Site | None) -> str | None:
+    def _division_problem(self, division: str, site: sites.Site | None) -> tuple[str, str]:
+        """Return the code of what is wrong with the division of a row, and the division at fault; "": nothing is.
+
+        A site that moves out of a signed division changes that one too.
+        """
         if not division:
-            return "census.row_no_division"
+            return "census.row_no_division", ""
         if not division.startswith(self._access.division_stem):
-            return "census.row_not_yours"
+            return "census.row_not_yours", division
         if self._divisions and division not in self._divisions:
-            return "census.row_unknown_division"
-        if division in self._signed or (site is not None and site.division_code in self._signed):
-            return "census.row_signed"
-        return None
+            return "census.row_unknown_division", division
+        signed = [each for each in (division, "" if site is None else site.division_code) if each in self._signed]
+        return ("census.row_signed", signed[0]) if signed else ("", "")
 
     def _unfit(self, values: Mapping[str, Value]) -> tuple[str, str, dict[str, object]] | None:
         for key, value in values.items():
@@ -220,7 +222,8 @@ class _Judge:
     def _note(self, number: int, key: str, code: str, value: str, params: dict[str, object]) -> None:
         heading = next((each for each in self._table.headings if self._key(each) == key), None)
         file = str(path_of(self._upload))
-        self.problems.append(Problem(file, code, params, number, heading or self._table.headings[0], value))
+        # What the file has no column for, as a village that was chosen for all rows, is a matter of the whole row.
+        self.problems.append(Problem(file, code, params, number, heading, value if heading else ""))
 
     def _key(self, heading: str) -> str:
         word = half_width(heading)
@@ -254,7 +257,7 @@ class _Places:
     def error(self, problem: Problem) -> CellError:
         """Return a problem as a page shows it."""
         word = half_width(str(problem.column or ""))
-        at = self._columns.get(word)
+        at = self._columns.get(word) if word else None
         fact = self._facts.get(word if self._upload.kind == FORM else self._upload.columns.get(word, ""))
         row = problem.row or 0
         cell = f"{self._table.sheet}!{letters(at)}{row}" if self._table.sheet and at is not None else str(row)

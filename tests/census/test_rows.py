@@ -1,15 +1,18 @@
 """Rows that are refused by what the register knows."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from closeout.census.importing import begin, run
+from closeout.census.ledgers import map_columns
 from closeout.census.services import sign_complete
 from closeout.census.trial import tried
 from closeout.sites.models import MERGED, Site
-from tests.census.places import NAMES, OTHER, census, form_file, kept
-from tests.census.sending import LATER, problem_codes, site_row, trial_of
+from tests.census.places import NAMES, OTHER, census, form_file, kept, ledger_file
+from tests.census.sending import HOME, LATER, problem_codes, site_row, trial_of
 from tests.factories import COMMUNITY, NOW, access, site
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,31 @@ def test_a_signed_village_takes_no_rows(tmp_path: Path) -> None:
     assert tried(worker, one, upload).counts["new"] == 1
     sign_complete(access=worker, campaign=one, division=COMMUNITY, at=NOW)
     assert problem_codes(tried(worker, one, upload)) == ["census.row_signed"]
+
+
+def test_a_signed_village_is_blamed_on_its_own_cell_and_by_its_name(tmp_path: Path) -> None:
+    one, worker = census(), access("village")
+    site(one, "S-1", operating_area_m2=50.0)
+    sign_complete(access=worker, campaign=one, division=COMMUNITY, at=NOW)
+    (wrong,) = trial_of(worker, one, form_file(one, tmp_path, [site_row("S-2")])).errors
+    book = load_workbook(tmp_path / "form.xlsx")
+    assert book.worksheets[0][wrong.cell.partition("!")[2]].value == HOME
+    assert wrong.found == COMMUNITY
+    assert NAMES[COMMUNITY] in wrong.sentence.zh
+    assert "删去这一行" in wrong.sentence.zh
+    assert "reopen the census first" in wrong.sentence.en
+
+
+def test_a_signed_village_that_no_column_names_is_blamed_on_the_row(tmp_path: Path) -> None:
+    one, office = census(), access("office")
+    site(one, "S-1", operating_area_m2=50.0)
+    sign_complete(access=access("village"), campaign=one, division=COMMUNITY, at=NOW)
+    rows: list[list[Any]] = [["site_code", "name"], ["S-2", "乙（示例）"]]
+    upload = kept(office, one, ledger_file(tmp_path, rows), division=COMMUNITY)
+    columns = {"site_code": "site_code", "name": "name"}
+    map_columns(access=office, campaign=one, upload=upload, columns=columns, aside=[], at=NOW)
+    (wrong,) = tried(office, one, upload).errors
+    assert (wrong.cell, wrong.heading, wrong.found) == ("2", "", "")
 
 
 def test_who_was_quicker_between_dry_run_and_import_is_noticed_and_nothing_is_kept(tmp_path: Path) -> None:
