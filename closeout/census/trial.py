@@ -223,7 +223,7 @@ class _Judge:
         heading = next((each for each in self._table.headings if self._key(each) == key), None)
         file = str(path_of(self._upload))
         # What the file has no column for, as a village that was chosen for all rows, is a matter of the whole row.
-        self.problems.append(Problem(file, code, params, number, heading, value if heading else ""))
+        self.problems.append(Problem(file, code, params, number, heading, value if heading else None))
 
     def _key(self, heading: str) -> str:
         word = half_width(heading)

@@ -1,9 +1,12 @@
 """Messages on their way out, to real servers on this machine."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connections, transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -55,6 +58,31 @@ def test_mail_arrives() -> None:
         _tell(user, title="hello")
         assert deliver_due(NOW) == 1
     assert "To: b@example.com" in server.got[0]["mail"]
+
+
+def test_to_a_host_that_is_held_back_nothing_is_sent_and_nothing_fails(caplog: pytest.LogCaptureFixture) -> None:
+    _channel(person("unit_member"), "mailto://member:example@mail.invalid")
+    _tell(User.objects.get())
+    with override_settings(NOTICES_HELD_BACK=(".invalid",)):
+        assert deliver_due(NOW) == 1
+    assert (Delivery.objects.get().state, caplog.records) == (SENT, [])
+
+
+@pytest.mark.parametrize("held_back", [(), (".invalid",)])
+def test_what_really_fails_is_told_beside_hosts_that_are_held_back(held_back: tuple[str, ...]) -> None:
+    with http_receiver() as server:
+        _channel(person("unit_member"), server.url)
+    _tell(User.objects.get())  # the receiver is gone
+    with override_settings(NOTICES_HELD_BACK=held_back):
+        assert deliver_due(NOW) == 0
+    assert Delivery.objects.get().state == FAILED
+    assert Delivery.objects.get().error
+
+
+def test_the_demo_holds_back_its_own_hosts_alone() -> None:
+    told = [sys.executable, "-c", "from closeout.project import demo_settings as s; print(s.NOTICES_HELD_BACK)"]
+    assert subprocess.run(told, capture_output=True, text=True, check=True).stdout.strip() == "('.invalid',)"
+    assert settings.NOTICES_HELD_BACK == ()
 
 
 def test_what_was_sent_is_not_sent_again() -> None:
