@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from django.core.cache import cache
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
+from django.db import DatabaseError, InterfaceError, OperationalError
+
+from closeout.kernel.refusal import Refusal
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -14,6 +17,20 @@ _log = logging.getLogger(__name__)
 STUMBLED: Final = "stumbled"  # in the cache: what failed, and when it last did
 _KEPT: Final = 86_400  # seconds
 _FOR_ALL: Final = (OperationalError, InterfaceError, OSError)  # the database is away, the disk is full
+# What a mistake of ours, or of the data of one thing, can be; it must not stop the work for all others.
+_OF_ONE: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    DatabaseError,
+    MultipleObjectsReturned,
+    ObjectDoesNotExist,
+    Refusal,
+)
 
 
 def each_alone(what: str, things: Iterable[T], do: Callable[[T], R], *, at: datetime) -> list[R]:
@@ -31,7 +48,7 @@ def each_alone(what: str, things: Iterable[T], do: Callable[[T], R], *, at: date
             found.append(do(each))
         except _FOR_ALL:
             raise
-        except Exception:  # noqa: BLE001 - a bug that one thing meets must not stop the work for all others
+        except _OF_ONE:
             _log.exception("%s failed for %s; the others go on", what, each)
             cache.set(STUMBLED, {**(cache.get(STUMBLED) or {}), what: at}, _KEPT)
     return found
