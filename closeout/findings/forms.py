@@ -56,7 +56,7 @@ class CorrectedForm(FilesForm, SeenForm):
     )
     field_order = ("note", "photo", "file")
 
-    def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
         """Say what the photo is of, and whether it may be left out."""
         super().__init__(*args, needed=needed, **kwargs)
         there = "" if needed else _("Evidence of the correction is there already; add more where it helps.")

@@ -53,6 +53,8 @@ def _reported(request: HttpRequest, slug: str, number: int, handler: Streaming) 
     campaign, found = _found(request, slug, number)
     form = CorrectedForm(request.POST, request.FILES, refusals=handler.refusals, needed=not _proved(found))
     if not form.is_valid():
+        # Whoever may not report at all is told so, and not what is missing.
+        services.refuse_report(Doer(asking(request), campaign, number, timezone.now()))
         return _page(request, campaign, found, form)
     try:
         _report(request, campaign, found, form)

@@ -121,14 +121,14 @@ def test_the_journals_words_are_translated_and_told_apart(names: dict[str, objec
 
 
 @pytest.mark.parametrize("code", MESSAGES)
-def test_a_refusal_says_what_to_do_in_both_languages_within_a_sentence(code: str) -> None:
+def test_a_refusal_says_what_to_do_in_both_languages_as_a_sentence(code: str) -> None:
     said = MESSAGES[code]
     assert set(said) == {"zh", "en"}
     assert chinese(said["zh"])
     assert not chinese(said["en"])
-    assert said["en"][0].islower() or said["en"][0] in "{'"
-    assert not said["en"].endswith(".")
-    assert not said["zh"].endswith("。")
+    assert said["en"][0].isupper() or said["en"][0] in "{'"
+    assert said["en"].endswith(".")
+    assert said["zh"].endswith("。")
 
 
 def test_a_result_of_a_reinspection_has_words_of_its_own() -> None:
