@@ -33,13 +33,18 @@ class _Counted:
             ValidationError: it is not, or too many before it were not.
         """
         tried = {"name": f"second factor of {self.user.pk}", "address": get_ip(context.request)}  # type: ignore[attr-defined] # the library's forms have it
-        if failures.locked(**tried, at=timezone.now()):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        self._refuse_locked(tried)
         try:
-            return str(super().clean_code())  # type: ignore[misc] # …
+            code = str(super().clean_code())  # type: ignore[misc] # …
         except ValidationError:
             failures.note(**tried, at=timezone.now())
             raise
+        self._refuse_locked(tried)  # once more: the right one of many that are tried at once
+        return code
+
+    def _refuse_locked(self, tried: dict[str, str]) -> None:
+        if failures.locked(**tried, at=timezone.now()):
+            raise get_adapter().validation_error("too_many_login_attempts")
 
 
 class SecondFactor(_Counted, AuthenticateForm):  # type: ignore[misc] # the library ships no types

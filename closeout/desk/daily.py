@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q
 
 from closeout.campaigns.models import RUNNING, Campaign
@@ -23,16 +24,20 @@ _AT_ONCE: Final = 1000
 
 def keep_yesterday(at: datetime) -> None:
     """Keep the figures of the day before `at` in China; the service does so first thing on every day."""
-    keep_day(at.astimezone(TIME_ZONE).date() - timedelta(days=1))
+    keep_day(at.astimezone(TIME_ZONE).date() - timedelta(days=1), at)
 
 
-def keep_day(day: date) -> None:
-    """Keep the figures of every campaign that runs as those of a day; once they are kept, they stay as they are."""
+def keep_day(day: date, at: datetime | None = None) -> None:
+    """Keep the figures of every campaign that runs as those of a day; once they are kept, they stay as they are.
+
+    `at` is the time under which a failure is told; None: the end of that day.
+    """
     over = datetime.combine(day, time.max, TIME_ZONE)
     running = Campaign.objects.filter(state=RUNNING, adopted_at__lte=over).only("pk")
-    each_alone("desk/daily", running, lambda campaign: _keep_campaign(day, campaign), at=over)
+    each_alone("desk/daily", running, lambda campaign: _keep_campaign(day, campaign), at=at or over)
 
 
+@transaction.atomic
 def _keep_campaign(day: date, campaign: Campaign) -> None:
     whole = ledger(campaign.pk)
     if not DayFigure.objects.filter(day=day, ledger=whole).exists():

@@ -119,8 +119,8 @@ def _serving(request: HttpRequest, document: Document, more: str = "") -> ServeF
 
 def _with_photo(request: HttpRequest, document: Document, form: ServeForm) -> ServeForm:
     """Keep the photo that a form brings, and return the form with it ticked: it stays so if the rest is refused."""
-    photo, uuid = form.cleaned_data.get("photo"), form.cleaned_data["photo_id"]
-    if not photo or uuid is None:
+    photo, uuid = form.cleaned_data.get("photo"), form.cleaned_data["photo_id"] or uuid4()
+    if not photo:
         return form
     kept = NEIGHBOURS.add(asking(request), document.subject, uuid, photo, timezone.now())
     ticked = _serving(request, document, kept)

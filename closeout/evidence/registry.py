@@ -14,6 +14,7 @@ Visible = Callable[[Access, Collection[str]], Collection[str]]
 
 OWNERS: Final[dict[str, Visible]] = {}  # by kind: of these ids (what stands after the colon), those that one may see
 ABOUT: Final[dict[str, Callable[[str], About]]] = {}  # by kind: what the thing of an id is; it is known to be there
+HELD: Final[dict[str, Callable[[str], None]]] = {}  # by kind: keeps a thing that can be settled from being so meanwhile
 
 
 def visible_subjects(access: Access, subjects: Iterable[str]) -> set[str]:
@@ -28,6 +29,13 @@ def visible_subjects(access: Access, subjects: Iterable[str]) -> set[str]:
         if access.may("see_evidence") and kind in OWNERS
         for id_ in OWNERS[kind](access, ids)
     }
+
+
+def hold(subject: str) -> None:
+    """Keep a subject as it is until the transaction ends: nobody closes it meanwhile."""
+    kind, _, id_ = subject.partition(":")
+    if kind in HELD:
+        HELD[kind](id_)
 
 
 def about(access: Access, subject: str) -> About:

@@ -1,9 +1,10 @@
 """Evidence comes in, is looked at and is withdrawn. Nothing is ever deleted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from closeout.evidence.background import copies_soon
 from closeout.evidence.models import COPY, ORIGINAL, Item, Viewing
 from closeout.evidence.pictures import Picture, look
 from closeout.evidence.queries import item_seen
-from closeout.evidence.registry import about
+from closeout.evidence.registry import about, hold
 from closeout.evidence.storage import Draft, Readable, drafted, keep
 from closeout.evidence.types import FILE, PHOTO, About, Place
 from closeout.journal.services import record
@@ -43,10 +44,12 @@ def receive(
     caption: str,
     actor: User,
     at: datetime,
+    again: Callable[[], object] | None = None,
 ) -> Item:
     """Keep a file as evidence of `subject`, and return its item; the same once more returns the same item.
 
-    Whoever calls has made sure that `actor` may add to the subject. `taken_at` and `place` are what the device claims;
+    Whoever calls has made sure that `actor` may add to the subject, and makes so `again` in the transaction that keeps
+    it: a film takes a while to be read. `taken_at` and `place` are what the device claims;
     what the camera wrote into a photo is read besides.
 
     Raises:
@@ -58,19 +61,22 @@ def receive(
     try:
         told = {"subject": subject, "scope": scope, "authority_id": authority, "name": clean_name(name, draft)}
         claimed = {"device_at": taken_at, **_placed("device", place), "caption": _STEERS.sub(" ", caption).strip()}
-        return _entered(uuid, draft, {**told, **claimed, **_read(draft)}, actor, at)
+        values = {**told, **claimed, **_read(draft), "by": actor, "received_at": at}
+        return _entered(uuid, draft, values, again)
     finally:
         draft.drop()
 
 
 @transaction.atomic
-def _entered(uuid: UUID, draft: Draft, values: dict[str, Any], actor: User, at: datetime) -> Item:
-    values |= {"size": draft.size, "sha256": draft.sha256, "by": actor, "received_at": at}
-    item, made = Item.objects.get_or_create(uuid=uuid, defaults=values)
+def _entered(uuid: UUID, draft: Draft, values: dict[str, Any], again: Callable[[], object] | None) -> Item:
+    if again is not None:
+        again()
+    item, made = Item.objects.get_or_create(uuid=uuid, defaults={**values, "size": draft.size, "sha256": draft.sha256})
     refuse_other(item, values["subject"], draft.sha256)
     keep(draft)
     if made:
-        record(_act("evidence_received", item, evidence_kind=item.kind, sha256=item.sha256), actor=actor, at=at)
+        act = _act("evidence_received", item, evidence_kind=item.kind, sha256=item.sha256)
+        record(act, actor=item.by, at=item.received_at)
         copies_soon(uuid)
     return item
 
@@ -150,7 +156,14 @@ def add(
         caption=caption,
         actor=access.user,
         at=at,
+        again=partial(_still_may_add, access, subject, uuid, begun=begun),
     )
+
+
+def _still_may_add(access: Access, subject: str, uuid: UUID, *, begun: bool) -> None:
+    """See in a transaction that the subject is not settled, and keep it so until the end of the transaction."""
+    hold(subject)
+    may_add(access, subject, uuid, begun=begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +188,10 @@ def may_add(access: Access, subject: str, uuid: UUID | None = None, *, begun: bo
     """
     access.need("add_evidence")
     of = about(access, subject)
+    if uuid is not None and _came(uuid, subject):
+        return of
     refuse_closed(of.scope)
-    if begun or (of.open and of.there) or (uuid is not None and _came(uuid, subject)):
+    if begun or (of.open and of.there):
         return of
     if not of.there:
         raise Missing("evidence.no_subject")

@@ -40,6 +40,11 @@ def about(id_: str) -> About:
     return About(name, link, scope_of(found.campaign), found.campaign.authority_id, open_)
 
 
+def hold(id_: str) -> None:
+    """Keep a finding as it is until the transaction ends."""
+    Finding.objects.select_for_update().filter(pk=int(id_)).first()
+
+
 def galleries(access: Access, finding: Finding) -> tuple[Gallery, Gallery] | None:
     """Return how it was and how it is, four queries; None: the reader sees no evidence."""
     if not access.may("see_evidence"):

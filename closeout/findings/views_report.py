@@ -1,5 +1,6 @@
 """Reporting a correction, with the photo of it in the same form."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -13,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from closeout.campaigns.models import Campaign
 from closeout.campaigns.queries import campaign_named
-from closeout.evidence.services import add_all
+from closeout.evidence.models import Item
+from closeout.evidence.services import Came, add_all
 from closeout.evidence.streaming import Streaming, stream_files
 from closeout.findings import services
 from closeout.findings.doing import Doer
@@ -56,12 +58,13 @@ def _reported(request: HttpRequest, slug: str, number: int, handler: Streaming) 
         # Whoever may not report at all is told so, and not what is missing.
         services.refuse_report(Doer(asking(request), campaign, number, timezone.now()))
         return _page(request, campaign, found, form)
+    sent = form.sent()
     try:
-        _report(request, campaign, found, form)
+        _report(request, campaign, found, form, sent)
     except Refusal as refused:
         if refused.status not in (Refusal.status, Conflict.status):
             raise
-        return _refused(request, campaign, found, form, refused)
+        return _refused(request, campaign, found, sent, refused)
     messages.success(request, _("Reported. Somebody else will look at it."))
     return redirect("findings:finding", slug, number)
 
@@ -75,25 +78,27 @@ def _proved(found: Finding) -> bool:
     return proved_since(found, proof_since(found))
 
 
-def _report(request: HttpRequest, campaign: Campaign, found: Finding, form: CorrectedForm) -> None:
+def _report(
+    request: HttpRequest, campaign: Campaign, found: Finding, form: CorrectedForm, sent: Sequence[Came]
+) -> None:
     """Keep the photo and report. A phone does not keep it, so it stays although the report should be refused."""
     access, at, said = asking(request), timezone.now(), form.cleaned_data
     doer = Doer(access, campaign, found.number, at, said["seen"])
-    if form.sent():
+    if sent:
         services.refuse_report(doer)
-        add_all(access=access, subject=f"{AFTER}:{found.pk}", files=form.sent(), caption="", at=at)
+        add_all(access=access, subject=f"{AFTER}:{found.pk}", files=sent, caption="", at=at)
     services.submit(doer, note=said["note"])
 
 
 def _refused(
-    request: HttpRequest, campaign: Campaign, found: Finding, form: CorrectedForm, refused: Refusal
+    request: HttpRequest, campaign: Campaign, found: Finding, sent: Sequence[Came], refused: Refusal
 ) -> HttpResponse:
     """Show the form with why nothing was reported, as what is there is by now: what was kept is not asked for again."""
     again = request.POST.copy()
     again["uuid"] = str(uuid4())
-    fresh = CorrectedForm(again, needed=False)
+    fresh = CorrectedForm(again, needed=not _proved(found))
     fresh.add_error(None, refused.say(lang()))
-    if form.sent() and _proved(found):
+    if Item.objects.filter(uuid__in=[each.uuid for each in sent]).exists():
         fresh.add_error(None, _("The photo is kept with the finding; it need not be sent again."))
     return _page(request, campaign, found, fresh, refused.status)
 

@@ -63,6 +63,11 @@ def about(id_: str) -> About:
     return About(name, _page(visit, standard), scope_of(visit.campaign), visit.campaign.authority_id, open_, there)
 
 
+def hold(id_: str) -> None:
+    """Keep a visit as it is until the transaction ends."""
+    Visit.objects.select_for_update().filter(pk=UUID(id_.partition(":")[0])).first()
+
+
 def _page(visit: Visit, standard: str) -> str:
     """Return the page of a visit, or of a draft's item the group that it stands in."""
     slug = visit.campaign.slug

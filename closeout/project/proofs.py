@@ -1,6 +1,6 @@
 """What can prove the service of a document: photos and files of the site it is about, its findings and its visits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
+from closeout.campaigns.plans import pack_of
 from closeout.documents.registry import Offered
 from closeout.evidence import services
 from closeout.evidence.queries import evidence_of_many
@@ -17,6 +18,7 @@ from closeout.evidence.types import EvidenceRow
 from closeout.findings import evidence as of_findings
 from closeout.findings.models import Finding
 from closeout.inspections import evidence as of_visits
+from closeout.inspections.kinds import SIGNATURE
 from closeout.inspections.models import Visit
 from closeout.people.access import Access
 
@@ -41,9 +43,16 @@ def _around(subject: str) -> Collection[str]:
     if kind != "site" or not id_.isdecimal():
         return [subject]
     findings = Finding.objects.filter(site=int(id_)).values_list("pk", flat=True)
-    visits = Visit.objects.filter(site=int(id_)).values_list("pk", flat=True)
+    visits = Visit.objects.filter(site=int(id_)).select_related("campaign__plan")
+    taken_there = [of_visits.subject_of(visit, item) for visit in visits for item in ("", *_items(visit))]
     before_and_after = [f"{each}:{pk}" for pk in findings for each in (of_findings.BEFORE, of_findings.AFTER)]
-    return [subject, *before_and_after, *(f"{of_visits.KIND}:{pk}" for pk in visits)]
+    return [subject, *before_and_after, *taken_there]
+
+
+def _items(visit: Visit) -> Iterator[str]:
+    """Yield what of a visit evidence can belong to: the standards of the plan, and the signatures."""
+    yield from (each.id for each in pack_of(visit.campaign).standards)
+    yield SIGNATURE
 
 
 def add(access: Access, subject: str, uuid: UUID, file: UploadedFile[Any], at: datetime) -> str:

@@ -82,9 +82,15 @@ def denied(request: HttpRequest, exception: Exception | None = None, reason: str
     """
     if request.path_info.startswith("/api/"):
         return told(request, Trouble("project.not_let_in", HTTPStatus.FORBIDDEN))
-    if reason and not request.user.is_authenticated and request.path != reverse(settings.LOGIN_URL):
+    if reason and not request.user.is_authenticated and _is_for_members(request):
         return sign_in_again(request)
     return _page(request, 403, Trouble("project.not_let_in", HTTPStatus.FORBIDDEN).say(lang()), [])
+
+
+def _is_for_members(request: HttpRequest) -> bool:
+    """Return whether an address is open to nobody who is not signed in; a public page knows no session to run out."""
+    match = request.resolver_match
+    return match is None or getattr(match.func, "login_required", True)
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from closeout.campaigns.services import scope_of
 from closeout.desk.subjects import register_all as register_names
 from closeout.documents.registry import LISTENERS, NEIGHBOURS, Subject
 from closeout.evidence.queries import gallery, missing
-from closeout.evidence.registry import ABOUT, OWNERS
+from closeout.evidence.registry import ABOUT, HELD, OWNERS
 from closeout.evidence.types import About, Gallery
 from closeout.findings import evidence as of_findings
 from closeout.findings.lapses import heard_regrouped
@@ -55,12 +55,13 @@ def fill() -> None:
     contributed.register(contributed.Panel("evidence/panel.html", _evidence))
     OWNERS["site"], ABOUT["site"] = _visible_sites, _about_site
     for kind in (of_findings.BEFORE, of_findings.AFTER):
-        OWNERS[kind], ABOUT[kind] = of_findings.visible, of_findings.about
+        OWNERS[kind], ABOUT[kind], HELD[kind] = of_findings.visible, of_findings.about, of_findings.hold
     if again not in LEADS:
         LEADS.append(again)
     if heard_regrouped not in contributed.REGROUPED:
         contributed.REGROUPED.append(heard_regrouped)
     OWNERS[of_visits.KIND], ABOUT[of_visits.KIND] = of_visits.visible, of_visits.about
+    HELD[of_visits.KIND] = of_visits.hold
     if heard_served not in LISTENERS.on_served:
         LISTENERS.on_served.append(heard_served)
     _contribute()

@@ -27,6 +27,10 @@ _FULL: Final = frozenset({"53100", "SQLITE_FULL"})
 _BUSY: Final = frozenset({"40001", "40P01", "55P03", "57014", "SQLITE_BUSY", "SQLITE_LOCKED"})
 
 
+# What SQLite says of a statement that is wrong, which is a bug and passes with no waiting.
+_WRONG: Final = frozenset({"SQLITE_ERROR"})
+
+
 class Trouble(Refusal):
     """A refusal with a status of its own, after which it may be worth to try again in some seconds."""
 
@@ -77,7 +81,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
             return told(request, Trouble("project.too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most=most))
         case TooManyFieldsSent() | TooManyFilesSent():
-            most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            fields = isinstance(exception, TooManyFieldsSent)
+            most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS if fields else settings.DATA_UPLOAD_MAX_NUMBER_FILES
             return told(request, Trouble("project.too_many", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most=most))
         case _:
             return told(request, Trouble("project.unreadable", HTTPStatus.BAD_REQUEST))
@@ -93,7 +98,8 @@ def trouble_of(error: BaseException | None) -> Trouble:
     causes = list(_causes(error))
     if any(_is_full(each) for each in causes):
         return Trouble("project.disk_full", HTTPStatus.INSUFFICIENT_STORAGE)
-    if any(isinstance(each, OperationalError | InterfaceError) for each in causes):
+    wrong = any(_state(each) in _WRONG for each in causes)
+    if not wrong and any(isinstance(each, OperationalError | InterfaceError) for each in causes):
         busy = any(_state(each) in _BUSY for each in causes)
         code = "project.database_busy" if busy else "project.database_away"
         return Trouble(code, HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)

@@ -1,12 +1,16 @@
 """Doing something for each of many things by itself: one that fails keeps nobody else waiting, and is told."""
 
+import errno
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final, TypeVar
+from zipfile import BadZipFile
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.fernet import InvalidToken
 from django.core.cache import cache
-from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
+from django.core.exceptions import ImproperlyConfigured, MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from closeout.kernel.refusal import Refusal
@@ -16,7 +20,7 @@ R = TypeVar("R")
 _log = logging.getLogger(__name__)
 STUMBLED: Final = "stumbled"  # in the cache: what failed, and when it last did
 _KEPT: Final = 86_400  # seconds
-_FOR_ALL: Final = (OperationalError, InterfaceError, OSError)  # the database is away, the disk is full
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 # What a mistake of ours, or of the data of one thing, can be; it must not stop the work for all others.
 _OF_ONE: Final = (
     ArithmeticError,
@@ -29,6 +33,14 @@ _OF_ONE: Final = (
     DatabaseError,
     MultipleObjectsReturned,
     ObjectDoesNotExist,
+    EOFError,
+    ImportError,
+    OSError,
+    BadZipFile,
+    ImproperlyConfigured,
+    ValidationError,
+    InvalidSignature,
+    InvalidToken,
     Refusal,
 )
 
@@ -46,12 +58,19 @@ def each_alone(what: str, things: Iterable[T], do: Callable[[T], R], *, at: date
     for each in things:
         try:
             found.append(do(each))
-        except _FOR_ALL:
-            raise
-        except _OF_ONE:
+        except _OF_ONE as mistake:
+            if _is_of_all(mistake):
+                raise
             _log.exception("%s failed for %s; the others go on", what, each)
             cache.set(STUMBLED, {**(cache.get(STUMBLED) or {}), what: at}, _KEPT)
     return found
+
+
+def _is_of_all(mistake: BaseException) -> bool:
+    """Return whether nothing can be done for any other either: the database is away, the disk is full."""
+    if isinstance(mistake, OperationalError | InterfaceError):
+        return True
+    return isinstance(mistake, OSError) and mistake.errno in _FULL
 
 
 def stumbled(since: datetime) -> list[str]:

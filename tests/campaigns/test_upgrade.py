@@ -293,7 +293,7 @@ def test_the_way_through_the_pages(client: Client, turning: list[tuple[str, str]
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [({"plan": "rugao"}, "version 1.0 is not newer than 1.0"), ({}, "Choose a plan, or choose a file.")],
+    [({"plan": "rugao"}, "Version 1.0 is not newer than 1.0"), ({}, "Choose a plan, or choose a file.")],
 )
 def test_what_is_no_newer_version_is_said_at_the_form(client: Client, data: dict[str, str], said: str) -> None:
     campaign("rugao")

@@ -73,8 +73,18 @@ def test_of_a_report_that_cannot_be_made_no_photo_is_kept(how: str) -> None:
     before = Item.objects.count()
     client = somebody("unit_member", "environment" if how == "other unit" else "safety_supervision")
     seen = found.version - 1 if how == "old version" else found.version
-    assert send(client, found, photo(), seen=seen).status_code == (403 if how == "other unit" else 409)
+    answer = send(client, found, photo(), seen=seen)
+    assert answer.status_code == (403 if how == "other unit" else 409)
     assert Item.objects.count() == before
+    assert "is kept with the finding" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_photo_that_was_not_kept_is_asked_for_again_where_none_is_there(there: bool) -> None:
+    found = proved(correcting()) if there else correcting()
+    page = send(somebody("unit_member"), found, photo(), seen=found.version - 1).content.decode()
+    assert "is kept with the finding" not in page
+    assert ("Evidence of the correction is there already" in page) is there
 
 
 def test_a_photo_that_came_is_kept_though_somebody_was_quicker_and_the_page_says_so(

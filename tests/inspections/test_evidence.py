@@ -10,10 +10,12 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from closeout.evidence import services
 from closeout.evidence.models import Item
 from closeout.evidence.registry import about, visible_subjects
 from closeout.evidence.resuming import append, begin, finish
 from closeout.evidence.services import add, may_add, withdraw
+from closeout.evidence.storage import Draft
 from closeout.evidence.types import Wanted
 from closeout.inspections.amending import amend_visit
 from closeout.inspections.discarding import discard_visit
@@ -115,6 +117,19 @@ def test_a_finished_visit_takes_no_more_photos_but_knows_those_that_it_has(part:
     with pytest.raises(Conflict) as refused:
         sent(visit, part)
     assert (refused.value.code, Item.objects.count()) == ("evidence.ended", 1)
+
+
+def test_a_visit_that_is_finished_while_its_photo_is_read_takes_it_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit, read = visiting(), services._read
+
+    def slowly(draft: Draft) -> dict[str, object]:
+        done(visit, "gate_locked")
+        return read(draft)
+
+    monkeypatch.setattr(services, "_read", slowly)
+    with pytest.raises(Conflict) as refused:
+        sent(visit)
+    assert (refused.value.code, Item.objects.count()) == ("evidence.ended", 0)
 
 
 def test_a_discarded_draft_takes_no_more_photos_and_an_amendment_does() -> None:

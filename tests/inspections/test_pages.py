@@ -10,11 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from closeout.inspections.checklist import groups_of
 from closeout.inspections.models import Visit
+from closeout.kernel.clock import today
 from closeout.people.access import Access
 from closeout.people.models import Certificate
 from closeout.people.roles import Role
@@ -251,7 +251,7 @@ def test_a_site_that_nobody_knew_is_registered_from_the_page() -> None:
 def test_an_inspection_without_a_second_officer_is_told_so_on_the_page() -> None:
     where = site(campaign())
     lead, other = officer(), officer()
-    Certificate.objects.update(valid_until=timezone.now().date())
+    Certificate.objects.update(valid_until=today())
     said = {"uuid": str(uuid4()), "kind": "inspection", "basis": "计划（示例）"}
     asking = as_(lead)
     answer = asking.post(at("new") + f"?site={where.code}", said)

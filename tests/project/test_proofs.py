@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from closeout.accounts.models import User
 from closeout.documents.models import Document, Service
 from closeout.evidence.models import Item
+from closeout.inspections.evidence import subject_of
 from closeout.sites.models import Site
 from tests.documents.browsing import address, client, serving, text
 from tests.documents.making import issued, somebody
 from tests.evidence.making import evidence, photo
-from tests.factories import campaign, site
+from tests.factories import access, campaign, site
 from tests.findings.making import raised
+from tests.inspections.making import done, started
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,15 @@ def test_photos_of_the_site_and_its_findings_are_offered_with_picture_and_captio
         assert f'type="checkbox" name="evidence" value="{item.pk}"' in said
         assert f"/{item.pk}/" in said
     assert "送达现场（示例）" in said
+
+
+def test_photos_of_a_visits_items_are_offered(here: Site) -> None:
+    head, member = somebody(), somebody("unit_member")
+    visit = started(access("village"), here, whole=True)
+    shots = [evidence(here, subject=subject_of(visit, part)) for part in ("", "B-4.5a")]
+    done(visit)
+    said = page(member, about(here, head))
+    assert all(f'name="evidence" value="{each.pk}"' in said for each in shots)
 
 
 def test_photos_of_another_site_are_neither_offered_nor_taken(here: Site) -> None:

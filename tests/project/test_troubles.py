@@ -119,6 +119,7 @@ TROUBLES: Final = [
     (OSError(errno.ENOSPC, "No space left on device"), 507, "disk_full", None),
     (BUSY, 503, "database_busy", "10"),
     (InterfaceError("connection already closed"), 503, "database_away", "10"),
+    (_of_driver("SQLITE_ERROR", "no such table"), 500, "broken", None),
     (ZeroDivisionError(), 500, "broken", None),
 ]
 
@@ -235,12 +236,30 @@ class _Sent(BytesIO):
         return found
 
 
-@pytest.mark.parametrize("host", ["testserver", "evil.example"])
-def test_a_body_that_is_refused_is_taken_in_so_that_the_page_arrives(host: str) -> None:
+def test_a_body_that_is_refused_to_somebody_signed_in_is_taken_in_so_that_the_page_arrives() -> None:
     """A browser that sent 40 MB saw that the line broke, and no page."""
+    browser, sent = _browser(), _Sent(b"x=" + b"y" * (9 << 20))
+    browser.force_login(person("office"))
+    answer = browser.post(reverse("campaigns:adopt"), **_with(sent))
+    assert answer.status_code == 413
+    assert sent.taken == len(sent.getvalue())
+
+
+@pytest.mark.parametrize("host", ["testserver", "evil.example"])
+def test_for_a_stranger_no_thread_waits_for_what_is_left_of_a_refused_body(host: str) -> None:
     sent = _Sent(b"x=" + b"y" * (9 << 20))
-    length = len(sent.getvalue())
-    more: dict[str, Any] = {"wsgi.input": sent, "CONTENT_LENGTH": str(length), "CONTENT_TYPE": FORM}
-    answer = _strict("en").post(reverse("account_login"), headers={"host": host}, **more)
+    answer = _browser().post(reverse("account_login"), headers={"host": host}, **_with(sent))
     assert answer.status_code in (400, 413)
-    assert sent.taken == length
+    assert sent.taken < len(sent.getvalue())
+
+
+def _with(sent: _Sent) -> dict[str, Any]:
+    return {"wsgi.input": sent, "CONTENT_LENGTH": str(len(sent.getvalue())), "CONTENT_TYPE": FORM}
+
+
+@pytest.mark.parametrize(("name", "args"), [("documents_public", ["abcdefgh"]), ("set_language", [])])
+def test_a_form_of_a_page_for_everybody_that_is_taken_for_forged_is_told_so_to_a_stranger(
+    name: str, args: list[str]
+) -> None:
+    answer = _browser(enforce_csrf_checks=True).post(reverse(name, args=args), {})
+    _is_page(answer, 403, "Open the page again")

@@ -1,9 +1,13 @@
 """Work for many things: one that fails is told, and keeps no other waiting."""
 
+import errno
 from datetime import timedelta
+from zipfile import BadZipFile
 
 import pytest
+from cryptography.fernet import InvalidToken
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.test import override_settings
 
@@ -35,7 +39,7 @@ def test_one_that_fails_keeps_no_other_waiting_and_is_told(caplog: pytest.LogCap
     assert stumbled(NOW + timedelta(seconds=1)) == []
 
 
-@pytest.mark.parametrize("mistake", [OperationalError("away"), OSError("full")])
+@pytest.mark.parametrize("mistake", [OperationalError("away"), OSError(errno.ENOSPC, "full")])
 def test_what_is_wrong_for_all_is_not_tried_for_each(mistake: Exception) -> None:
     def away(_: int) -> None:
         DONE.append("tried")
@@ -44,6 +48,16 @@ def test_what_is_wrong_for_all_is_not_tried_for_each(mistake: Exception) -> None
     with pytest.raises(type(mistake)):
         each_alone("any", [1, 2], away, at=NOW)
     assert (DONE, stumbled(NOW)) == (["tried"], [])
+
+
+@pytest.mark.parametrize("mistake", [FileNotFoundError("one"), ValidationError("one"), BadZipFile(), InvalidToken()])
+def test_what_is_wrong_with_one_is_of_that_one(mistake: Exception) -> None:
+    def broken(each: int) -> int:
+        if each == 1:
+            raise mistake
+        return each
+
+    assert each_alone("some", [1, 2], broken, at=NOW) == [2]
 
 
 @pytest.mark.django_db
