@@ -13,7 +13,7 @@ from closeout.campaigns.services import refuse_finished
 from closeout.findings.queries import open_at
 from closeout.inspections.kinds import FINISHED, OPERATOR, RESULTS
 from closeout.inspections.models import Answer, Objection, Recheck, Visit
-from closeout.inspections.starting import act_on, fits, officers
+from closeout.inspections.starting import AHEAD, act_on, fits, officers
 from closeout.inspections.types import Described, SaidAnswer, SaidRecheck
 from closeout.inspections.visible import taken, touched, visit_seen
 from closeout.journal.services import record
@@ -34,11 +34,14 @@ def answer(*, access: Access, campaign: Campaign, visit: UUID, said: Sequence[Sa
     Raises:
         Missing, Denied: there is no such visit of theirs.
         Conflict: it is finished and the answer is not among its own; a uuid is that of another answer.
-        Refusal: a fact that the plan does not ask, a value that does not fit, or too many at once.
+        Refusal: a fact that the plan does not ask, a value that does not fit, too many at once, or one of a time still
+            to come, which would stand before all that is answered until then.
     """
     pack = pack_of(campaign)
     if len(said) > MOST:
         raise Refusal("inspections.too_many_answers", most=MOST)
+    if any(each.answered_at > at + AHEAD for each in said):
+        raise Refusal("inspections.not_yet")
     values = [_value(pack, each) for each in said]
     found = visit_seen(access, campaign, visit)
     if found.state == FINISHED and _all_there(found, said, values):

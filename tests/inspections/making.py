@@ -51,7 +51,7 @@ def lead_of(visit: Visit) -> Access:
     return Access(visit.lead, post.authority_id, post.role, post.unit_id, key, post.division_code)  # type: ignore[arg-type]
 
 
-def said(fact: str, value: Value = None, minutes: int = 1, uuid: UUID | None = None, **more: Any) -> SaidAnswer:
+def said(fact: str, value: Value = None, minutes: float = 1, uuid: UUID | None = None, **more: Any) -> SaidAnswer:
     """Return an answer, so many minutes after the visit began."""
     return SaidAnswer(uuid or uuid4(), fact, value, NOW + timedelta(minutes=minutes), **more)
 

@@ -134,7 +134,7 @@ class Phone:
         self.came: Any = None
         self.photos = [Photo(self._uuid(), subject, self._picture()) for subject in self._subjects()]
         self.uuids = {each: str(self._uuid()) for each in ("older", RULES, WIRING)}
-        self._begun = datetime.now(UTC)
+        self._begun = datetime.now(UTC) - timedelta(minutes=10)
         self._acknowledged: set[str] = set()
         self._lost: list[socket.socket] = []  # lines that the server takes for alive
 
