@@ -39,6 +39,23 @@ _ROLES: Final[dict[str, Role]] = {
     "lead": "unit_member",
     "second": "unit_head",
 }
+# The street's own plan: Buji's with a town's clause in it, as an office writes one that wants fences to be high enough.
+_FENCE: Final = """
+  - id: B-4.6-fence
+    clause: B-4.6
+    requires: "fence_height_m >= :fence_height_min_m"
+    role: safety_supervision
+    text: {zh: 围挡达到规定高度, en: The fence is high enough}
+"""
+_LEAST: Final = """
+  fence_height_min_m:
+    type: number
+    unit: m
+    value: 4
+    clause: B-4.6
+    ours: true
+    label: {zh: 围挡最低高度, en: Least fence height}
+"""
 _PLACES: Final = {SITE: HOME, "RD-0002": HOME, "RD-0003": OTHER, "RD-0004": OTHER}
 _LAY: Final = "import django; django.setup(); from tests.journeys.ground import lay; lay()"
 
@@ -54,7 +71,7 @@ def laid(home: Path) -> Path:
 
 
 def lay() -> None:
-    """Adopt the Buji plan three weeks ago, and put four sites on file of which hardly anything is known yet."""
+    """Adopt the street's plan three weeks ago, and put four sites on file of which hardly anything is known yet."""
     day = today()
     authority = Authority.objects.create(
         slug="example", name_zh="示例街道办事处（示例）", name_en="Street Office (example)"
@@ -81,7 +98,15 @@ def _adopted(cast: Cast, day: date) -> Campaign:
     name = Text("布吉街道专项整治（示例）", "Buji special rectification (example)")
     how = Adoption(SLUG, name, day - timedelta(20), day + timedelta(40), {}, {})
     at = _morning(day - timedelta(21))
-    return adopt(access=cast["office"], source=source_of("buji"), how=how, at=at)
+    return adopt(access=cast["office"], source=_own_plan(), how=how, at=at)
+
+
+def _own_plan() -> str:
+    before, standards, after = source_of("buji").partition("\nstandards:\n")
+    before, parameters, figures = before.partition("\nparameters:")
+    assert standards
+    assert parameters
+    return f"{before}{parameters}{_LEAST.rstrip()}{figures}{standards}{_FENCE.lstrip(chr(10))}{after}"
 
 
 def _post(cast: Cast, names: tuple[str, ...], day: date) -> None:

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from closeout.kernel.clock import TIME_ZONE
 from tests.journeys.ground import CERTIFICATES, NAMES, SITE, SLUG
-from tests.journeys.round_visits import LINE, RULES
+from tests.journeys.round_visits import FENCE, LINE
 from tests.journeys.visitor import Visitor
 
 DAYS: Final = 5
@@ -56,7 +56,7 @@ def fetch(who: Visitor, folder: Path, number: str) -> Path:
     pdf, word = who.download("PDF", folder), who.download("DOCX", folder)
     printed, written = _close(_told("pdftotext", pdf, "-layout")), _close(_words(word))
     assert sorted(printed) == sorted(written)
-    for each in (number, MEASURED, *(standard[:5] for standard in (RULES, LINE)), *_OFFICERS, *CERTIFICATES.values()):
+    for each in (number, MEASURED, *(standard[:5] for standard in (FENCE, LINE)), *_OFFICERS, *CERTIFICATES.values()):
         assert _close(each) in written, each
     faces = _told("pdffonts", pdf).splitlines()[2:]
     assert faces

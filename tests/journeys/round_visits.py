@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.ground import CERTIFICATES, NAMES, SITE
 from tests.journeys.visitor import Visitor
 
-RULES, LINE = "B-4.5a", "B-4.6d"  # the standards that fail
-FOUND: Final[Mapping[str, str]] = {"safety_rules_posted": "false", "hv_line_220kv_m": "11.8"}
-FOUND_AGAIN: Final[Mapping[str, str]] = {"safety_rules_posted": "true", "hv_line_220kv_m": "11.8"}
+FENCE, LINE = "B-4.6-fence", "B-4.6d"  # the standards that fail
+FOUND: Final[Mapping[str, str]] = {"fence_height_m": "3.4", "hv_line_220kv_m": "11.8"}
+FOUND_AGAIN: Final[Mapping[str, str]] = {"fence_height_m": "4.2", "hv_line_220kv_m": "11.8"}
 BASIS: Final = "安监检〔2026〕3号检查计划（示例）"
 STILL: Final = "仍在线路走廊内（示例）"
 
@@ -38,7 +38,7 @@ def inspect_again(lead: Visitor, corrected: Mapping[int, bool]) -> str:
             lead.hands.write(lead.page.locator(f"[name=note-{number}]"), STILL)
     lead.press("Next: the checklist")
     asked = _answer_all(lead, FOUND_AGAIN)
-    assert asked == [RULES, LINE]
+    assert asked == [FENCE, LINE]
     _tell_the_result(lead)
     return sheet
 

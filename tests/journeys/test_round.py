@@ -76,19 +76,19 @@ def cast(request: pytest.FixtureRequest, browser: Browser, ground: Path, tmp_pat
 
 def test_a_round_goes_from_an_inspection_to_the_figures_it_moves(cast: Cast, tmp_path: Path) -> None:
     before = figures.read(cast.office, cast.leader)
-    rules, line = _inspected(cast)
-    order = papers.draft_order(cast.lead, rules)
+    fence, line = _inspected(cast)
+    order = papers.draft_order(cast.lead, fence)
     number = papers.issue(cast.second, order)
     pdf = papers.fetch(cast.lead, tmp_path, number)
     papers.serve(cast.lead, order)
-    _more_time(cast, rules, line)
-    findings.report(cast.second, rules, tmp_path, "已张贴安全管理制度（示例）")
+    _more_time(cast, fence, line)
+    findings.report(cast.second, fence, tmp_path, "围挡已加高到4.2米，沿路测量三处（示例）")
     findings.report(cast.second, line, tmp_path, "已向供电分局申请复核（示例）")
-    opinion = _inspected_again(cast, rules, line)
-    findings.be_refused(cast.second, rules)
-    findings.close_out(cast.office, rules)
+    opinion = _inspected_again(cast, fence, line)
+    findings.be_refused(cast.second, fence)
+    findings.close_out(cast.office, fence)
     _moved(cast, before, figures.read(cast.office, cast.leader))
-    _listed(cast, figures.hazard_ledger(cast.office, tmp_path), rules, line, number)
+    _listed(cast, figures.hazard_ledger(cast.office, tmp_path), fence, line, number)
     papers.see_confirmed(cast.stranger, papers.public_page(cast.office, order), number, pdf)
     assert papers.public_page(cast.office, opinion)
 
@@ -98,14 +98,14 @@ def _inspected(cast: Cast) -> tuple[int, int]:
     sheet = visits.inspect(cast.lead)
     visits.refuse_alone(cast.lead, sheet)
     visits.confirm(cast.second)
-    rules, line = visits.finish(cast.lead, sheet)
-    return rules, line
+    fence, line = visits.finish(cast.lead, sheet)
+    return fence, line
 
 
-def _more_time(cast: Cast, rules: int, line: int) -> None:
+def _more_time(cast: Cast, fence: int, line: int) -> None:
     """See the days of the order run from its service, and let one of them be put off."""
     due = shipped().next_working(today() + timedelta(papers.DAYS))  # a day off moves on
-    findings.see_due(cast.lead, rules, due)
+    findings.see_due(cast.lead, fence, due)
     findings.see_due(cast.lead, line, due)
     findings.ask_time(cast.lead, line, due + timedelta(10))
     findings.see_due(cast.lead, line, due)
@@ -113,12 +113,12 @@ def _more_time(cast: Cast, rules: int, line: int) -> None:
     findings.see_due(cast.second, line, due + timedelta(10))
 
 
-def _inspected_again(cast: Cast, rules: int, line: int) -> str:
+def _inspected_again(cast: Cast, fence: int, line: int) -> str:
     """Re-inspect: one is corrected, one is not. Return the address of the opinion, which was issued."""
-    sheet = visits.inspect_again(cast.lead, {rules: True, line: False})
+    sheet = visits.inspect_again(cast.lead, {fence: True, line: False})
     visits.confirm(cast.second)
-    assert visits.finish(cast.lead, sheet) == [rules, line]
-    opinion = papers.draft_opinion(cast.lead, {rules: "corrected", line: "not_corrected"})
+    assert visits.finish(cast.lead, sheet) == [fence, line]
+    opinion = papers.draft_opinion(cast.lead, {fence: "corrected", line: "not_corrected"})
     papers.issue(cast.second, opinion)
     return opinion
 
@@ -126,7 +126,7 @@ def _inspected_again(cast: Cast, rules: int, line: int) -> str:
 def _moved(cast: Cast, before: figures.Reading, after: figures.Reading) -> None:
     """See that exactly those figures changed that had to: two raised, one of them closed out in time, one site failing.
 
-    Four facts that were asked are asked no more: the rules, and three on power lines, one of which settles all.
+    Four facts that were asked are asked no more: the fence, and three on power lines, one of which settles all.
     """
     word, moved = cast.office.word, figures.difference
     in_time, closed = word("Closed out in time", "figure"), word("Findings closed out")
@@ -138,7 +138,7 @@ def _moved(cast: Cast, before: figures.Reading, after: figures.Reading) -> None:
         in_time: (1, 1),
     }
     assert moved(before.league, after.league) == {HOME: (0, 1, 1, 1, 1)}
-    assert moved(before.types, after.types) == {visits.RULES: (0, 1), visits.LINE: (1, 1)}
+    assert moved(before.types, after.types) == {visits.FENCE: (0, 1), visits.LINE: (1, 1)}
     assert moved(before.chips, after.chips) == {"open": (1,), "closed": (1,), "all": (2,)}
     assert moved(before.brief, after.brief) == {
         word("Sites with a major failure"): (1,),
@@ -148,16 +148,16 @@ def _moved(cast: Cast, before: figures.Reading, after: figures.Reading) -> None:
     }
 
 
-def _listed(cast: Cast, rows: list[dict[str, Any]], rules: int, line: int, number: str) -> None:
+def _listed(cast: Cast, rows: list[dict[str, Any]], fence: int, line: int, number: str) -> None:
     """See what the hazard ledger has of both."""
     named = [{each.heading.en: row[cast.office.say(each.heading)] for each in COLUMNS} for row in rows]
     told = {row["finding"]: row for row in named}
-    assert set(told) == {rules, line}
+    assert set(told) == {fence, line}
     assert {row["document numbers"] for row in named} == {number}
-    assert [told[each]["standard"] for each in (rules, line)] == [visits.RULES, visits.LINE]
-    assert [told[each]["photos after"] for each in (rules, line)] == [1, 1]
-    assert [told[each]["extensions"] for each in (rules, line)] == [0, 1]
-    assert [told[each]["closed out by"] or "" for each in (rules, line)] == [NAMES["office"], ""]
-    assert told[rules]["reported by"] == NAMES["second"]
+    assert [told[each]["standard"] for each in (fence, line)] == [visits.FENCE, visits.LINE]
+    assert [told[each]["photos after"] for each in (fence, line)] == [1, 1]
+    assert [told[each]["extensions"] for each in (fence, line)] == [0, 1]
+    assert [told[each]["closed out by"] or "" for each in (fence, line)] == [NAMES["office"], ""]
+    assert told[fence]["reported by"] == NAMES["second"]
     assert NAMES["second"] in told[line]["extended until (granted by)"]
     assert visits.STILL in told[line]["result of the review"]
