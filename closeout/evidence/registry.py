@@ -4,6 +4,7 @@ Evidence of a kind of thing that nobody speaks for is shown to nobody.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from typing import Final
 
 from closeout.evidence.types import About
@@ -15,6 +16,8 @@ Visible = Callable[[Access, Collection[str]], Collection[str]]
 OWNERS: Final[dict[str, Visible]] = {}  # by kind: of these ids (what stands after the colon), those that one may see
 ABOUT: Final[dict[str, Callable[[str], About]]] = {}  # by kind: what the thing of an id is; it is known to be there
 HELD: Final[dict[str, Callable[[str], None]]] = {}  # by kind: keeps a thing that can be settled from being so meanwhile
+# By kind: whether somebody took something at a time, before the thing was settled, and only its sending comes later.
+LATE: Final[dict[str, Callable[[Access, str, datetime, datetime], bool]]] = {}
 
 
 def visible_subjects(access: Access, subjects: Iterable[str]) -> set[str]:
@@ -36,6 +39,12 @@ def hold(subject: str) -> None:
     kind, _, id_ = subject.partition(":")
     if kind in HELD:
         HELD[kind](id_)
+
+
+def is_only_late(access: Access, subject: str, taken_at: datetime | None, at: datetime) -> bool:
+    """Return whether what somebody took belongs to something that is settled by now, and is late to be sent."""
+    kind, _, id_ = subject.partition(":")
+    return taken_at is not None and kind in LATE and LATE[kind](access, id_, taken_at, at)
 
 
 def about(access: Access, subject: str) -> About:

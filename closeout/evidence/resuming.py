@@ -18,6 +18,7 @@ from django.db import transaction
 
 from closeout.evidence.kinds import HEAD, by_head, refuse_large
 from closeout.evidence.models import Item, Sending
+from closeout.evidence.registry import is_only_late
 from closeout.evidence.services import add, clean_name, may_add, refuse_other
 from closeout.evidence.storage import (
     BLOCK,
@@ -45,11 +46,12 @@ def begin(*, access: Access, wanted: Wanted, at: datetime) -> Progress:
         Denied: the role adds none.
         Missing: there is no such subject, or none that they may see.
         Conflict: the uuid is that of something else, the campaign is finished, or the subject is settled and was
-            so already when the file was first announced.
+            so already when the file was first announced, and it is not only late.
         Refusal: the file is too large or empty.
         NoSpace: there is no room for it.
     """
     begun = Sending.objects.filter(uuid=wanted.uuid, subject=wanted.subject, by=access.user).exists()
+    begun = begun or is_only_late(access, wanted.subject, wanted.taken_at, at)
     may_add(access, wanted.subject, wanted.uuid, begun=begun)
     done = _finished(access, wanted.uuid, wanted.subject, wanted.sha256)
     if done is not None:

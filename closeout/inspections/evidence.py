@@ -1,6 +1,7 @@
 """The photos and files of a visit: of the whole (`visit:UUID`), and of an item of it (`visit:UUID:B-4.5a`)."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from closeout.campaigns.models import RUNNING
 from closeout.campaigns.services import scope_of
 from closeout.evidence.queries import evidence_of_many
+from closeout.evidence.resuming import LIFE
 from closeout.evidence.types import About, EvidenceRow
 from closeout.inspections.checklist import groups_of, stands_in
-from closeout.inspections.kinds import DRAFT, SIGNATURE
+from closeout.inspections.kinds import DRAFT, FINISHED, SIGNATURE
 from closeout.inspections.models import Visit
 from closeout.inspections.visible import settled_seen
 from closeout.people.access import Access
@@ -61,6 +63,20 @@ def about(id_: str) -> About:
     there = standard in ("", SIGNATURE) or stands_in(visit, standard)
     there = there and subject_of(visit, standard) == f"{KIND}:{id_}"
     return About(name, _page(visit, standard), scope_of(visit.campaign), visit.campaign.authority_id, open_, there)
+
+
+def is_only_late(access: Access, id_: str, taken_at: datetime, at: datetime) -> bool:
+    """Return whether an officer took something on a visit before it was finished, and sends it in the week after.
+
+    A phone sends a visit when it finds a network, and its photos when they have their turn. What was taken later
+    belongs to an amendment.
+    """
+    uuid = _uuid(id_)
+    visit = None if uuid is None else Visit.objects.filter(pk=uuid, state=FINISHED).first()
+    if visit is None or visit.finished_at is None or visit.received_at is None:
+        return False
+    theirs = access.user.pk in (visit.lead_id, visit.second_id) and about(id_).there
+    return theirs and visit.started_at <= taken_at <= visit.finished_at and at - visit.received_at <= LIFE
 
 
 def hold(id_: str) -> None:

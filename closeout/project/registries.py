@@ -15,7 +15,7 @@ from closeout.campaigns.services import scope_of
 from closeout.desk.subjects import register_all as register_names
 from closeout.documents.registry import LISTENERS, NEIGHBOURS, Subject
 from closeout.evidence.queries import gallery, missing
-from closeout.evidence.registry import ABOUT, HELD, OWNERS
+from closeout.evidence.registry import ABOUT, HELD, LATE, OWNERS
 from closeout.evidence.types import About, Gallery
 from closeout.findings import evidence as of_findings
 from closeout.findings.lapses import heard_regrouped
@@ -61,7 +61,7 @@ def fill() -> None:
     if heard_regrouped not in contributed.REGROUPED:
         contributed.REGROUPED.append(heard_regrouped)
     OWNERS[of_visits.KIND], ABOUT[of_visits.KIND] = of_visits.visible, of_visits.about
-    HELD[of_visits.KIND] = of_visits.hold
+    HELD[of_visits.KIND], LATE[of_visits.KIND] = of_visits.hold, of_visits.is_only_late
     if heard_served not in LISTENERS.on_served:
         LISTENERS.on_served.append(heard_served)
     _contribute()

@@ -1,6 +1,7 @@
 """The photos of a visit and of its items: who sees them, where they lead, when more may be added."""
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -25,7 +26,7 @@ from closeout.inspections.models import Visit
 from closeout.kernel.refusal import Conflict, Missing
 from tests.evidence.making import evidence, film, photo
 from tests.factories import NOW, access, campaign, site
-from tests.inspections.making import done, lead_of, started
+from tests.inspections.making import done, lead_of, officer, started
 
 pytestmark = pytest.mark.django_db
 NOBODY = UUID(int=0)
@@ -183,6 +184,26 @@ def test_a_film_that_was_begun_while_a_visit_was_made_comes_whole_after_it_was_f
     assert begin(access=who, wanted=wanted, at=NOW).finished
     with pytest.raises(Conflict):
         begin(access=who, wanted=replace(wanted, uuid=uuid4()), at=NOW)
+
+
+def test_a_photo_taken_on_a_visit_may_be_announced_in_the_week_after_it_was_finished() -> None:
+    visit = visiting()
+    who, content, item = lead_of(visit), photo(), subject_of(visit, "B-4.5a")
+    done(visit, "gate_locked")
+    visit.refresh_from_db()
+    assert visit.finished_at is not None and visit.received_at is not None  # noqa: PT018 - for the type checker
+    wanted = Wanted(uuid4(), item, "a.jpg", len(content), sha256(content).hexdigest(), visit.started_at, None, "")
+    at = visit.received_at + timedelta(days=7)
+    later = replace(wanted, taken_at=visit.finished_at + timedelta(seconds=1))
+    elsewhere = replace(wanted, subject=subject_of(visit, "B-9.9z"))
+    for asker, what, moment in ((who, later, at), (officer(), wanted, at), (who, wanted, at + timedelta(seconds=1))):
+        with pytest.raises((Conflict, Missing)):
+            begin(access=asker, wanted=what, at=moment)
+    with pytest.raises((Conflict, Missing)):
+        begin(access=who, wanted=elsewhere, at=at)
+    begin(access=who, wanted=wanted, at=at)
+    append(access=who, uuid=wanted.uuid, offset=0, source=BytesIO(content), at=at)
+    assert finish(access=who, uuid=wanted.uuid, at=at).subject == item
 
 
 def test_the_page_offers_no_form_for_what_is_settled() -> None:
