@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from django.db.models import F, Lookup, Q, QuerySet
 
+from closeout.campaigns.models import Campaign
 from closeout.kernel.verdicts import FAIL, NOT_APPLICABLE, PASS, UNKNOWN
 from closeout.packfile.pack import Pack, Row
-from closeout.sites.models import Site
+from closeout.sites.models import Route, Site, Verdict
 
 LETTERS: Final = {FAIL: "f", UNKNOWN: "u", PASS: "p", NOT_APPLICABLE: "n"}
 IN_FOR, MAYBE, NO = "t", "m", "-"  # a step by law: it is next, it may be, it is not
@@ -54,6 +55,16 @@ def of_route(sites: QuerySet[Site], pack: Pack, row: str) -> QuerySet[Site]:
     if row not in known:
         return sites.none()
     return sites.filter(_at(before + known.index(row), IN_FOR) | _at(before + known.index(row), MAYBE))
+
+
+def keys_of(campaign: Campaign, standard: str, verdict: str, route: str) -> QuerySet[Any] | None:
+    """Return the keys of the sites of a verdict or a step by law, as its own rows name them; None: of both, of none."""
+    if bool(standard) is bool(route):
+        return None
+    if route:
+        return Route.objects.filter(campaign=campaign, row=route).order_by().values("site")
+    said = Verdict.objects.filter(campaign=campaign, standard=standard, verdict=verdict)
+    return said.order_by().values("site")
 
 
 def _at(place: int, letter: str) -> Q:

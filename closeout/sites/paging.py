@@ -52,6 +52,7 @@ def page_of(
     size: int = PAGE,
     *,
     by: str = "",
+    keys: QuerySet[Any] | None = None,
 ) -> Page:
     """Return the `size` sites next to an edge, in two or three queries; `told`: how many the tallies say there are.
 
@@ -59,6 +60,7 @@ def page_of(
     sites of such a filter are found first, in whatever order its index has them. Where nobody told how many they are,
     their keys are read and put in order here, which counts them. `by` is what the filter chooses by, for how they are
     found: `WORDS`, whose index is in the order of the codes, `MARKS`, whose index is a twentieth of the table, `KEYS`.
+    `keys`: which sites have the marks, by rows of another table.
     """
     backwards = edge.before and edge.site is not None
     few = _few(sites, sort, by) if told is None else None
@@ -67,7 +69,7 @@ def page_of(
     elif told is None or told > _most_found_first(by):
         found = _next(sites, sort, edge.site, size, backwards=backwards)
     else:
-        found = _read(_among(sites, sort, edge.site, size, backwards=backwards))
+        found = _read(_among(_narrowed(sites, keys), sort, edge.site, size, backwards=backwards))
     more, found = len(found) > size, found[:size]
     total = None if few is None else len(few)
     if backwards:
@@ -100,12 +102,19 @@ def _read(keys: Sequence[int]) -> list[Site]:
 def _among(sites: QuerySet[Site], sort: str, edge: Site | None, size: int, *, backwards: bool) -> list[int]:
     """Return the ids of a page and one more, found first and put in order then, by the database."""
     column, largest_first = SORTS[sort]
-    rest = sorted_by(_found_first(sites), sort, backwards=backwards)
+    rest = sorted_by(sites, sort, backwards=backwards)
     if edge is not None:
         value, further = getattr(edge, column), "lt" if largest_first is not backwards else "gt"
         alike = Q((column, value)) & Q(("code__lt" if backwards else "code__gt", edge.code))
         rest = rest.filter(Q((f"{column}__{further}", value)) | alike)
     return list(rest.values_list("pk", flat=True)[: size + 1])
+
+
+def _narrowed(sites: QuerySet[Site], keys: QuerySet[Any] | None) -> QuerySet[Site]:
+    """Return the same sites, found first: PostgreSQL comes by some thousand keys sooner than by all marks."""
+    if keys is None or connection.vendor != "postgresql":
+        return _found_first(sites)
+    return sites.filter(pk__in=keys[: MOST_COUNTED + 1])
 
 
 def _found_first(sites: QuerySet[Site]) -> QuerySet[Site]:

@@ -23,7 +23,7 @@ from closeout.people.access import Access
 from closeout.people.models import Post
 from closeout.sites.derive import SITES
 from closeout.sites.filters import NOBODY, Filter
-from closeout.sites.marks import of_route, of_standard
+from closeout.sites.marks import keys_of, of_route, of_standard
 from closeout.sites.models import IN_USE, SavedFilter, Site, Verdict
 from closeout.sites.paging import Edge, page_of
 from closeout.sites.queries import WHOLE_CODE, visible_sites, within
@@ -167,8 +167,9 @@ def register(
     edge = visible_sites(access, campaign).filter(code=_narrowed(after or before)).first()
     counted = _counted(access, campaign, wanted, reading)
     told = sum(counted.names[each] for each in wanted.tallied) if wanted.tallied else None
+    keys = keys_of(campaign, wanted.standard, wanted.verdict or FAIL, wanted.route)
     where = Edge(edge, before=bool(before and not after))
-    page = page_of(sites, wanted.sort, where, told, by=wanted.by)
+    page = page_of(sites, wanted.sort, where, told, by=wanted.by, keys=keys)
     names = division_names(campaign, [*counted.places, *(each.division_code for each in page.sites)])
     return Register(
         rows=tuple(rows_of(page.sites, campaign, reading, names, on)),

@@ -46,6 +46,7 @@ def test_few_and_many_sites_come_in_the_same_pages(sort: str, before: bool) -> N
     for edge in (None, *Site.objects.filter(code__endswith="3"), *Site.objects.filter(failing=2)[:5]):
         where = Edge(edge, before)
         pages = [page_of(sites, sort, where, told, by=by) for told in (None, MANY, COUNT) for by in ("", MARKS, KEYS)]
+        pages.append(page_of(sites, sort, where, COUNT, by=MARKS, keys=sites.order_by().values("pk")))
         assert len({str(_said(each)) for each in pages}) == 1
 
 
