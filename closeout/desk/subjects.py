@@ -74,7 +74,7 @@ def _units(ids: Collection[str]) -> Names:
     for pk, key, zh, en in found.values_list("pk", "key", "name_zh", "name_en"):
         for each in (str(pk), key):
             of.setdefault(each, set()).add(Text(zh, en or zh))
-    return [(each, *of[each]) for each in ids if len(of.get(each, ())) == 1]  # type: ignore[misc]
+    return [(each, *of[each]) for each in ids if len(of.get(each, ())) == 1]  # type: ignore[misc] # the one name in a set
 
 
 def _divisions(ids: Collection[str]) -> Names:

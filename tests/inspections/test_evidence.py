@@ -191,7 +191,8 @@ def test_a_photo_taken_on_a_visit_may_be_announced_in_the_week_after_it_was_fini
     who, content, item = lead_of(visit), photo(), subject_of(visit, "B-4.5a")
     done(visit, "gate_locked")
     visit.refresh_from_db()
-    assert visit.finished_at is not None and visit.received_at is not None  # noqa: PT018 - for the type checker
+    assert visit.finished_at is not None  # of a finished visit; for the type checker
+    assert visit.received_at is not None
     wanted = Wanted(uuid4(), item, "a.jpg", len(content), sha256(content).hexdigest(), visit.started_at, None, "")
     at = visit.received_at + timedelta(days=7)
     later = replace(wanted, taken_at=visit.finished_at + timedelta(seconds=1))
