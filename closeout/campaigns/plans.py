@@ -71,6 +71,12 @@ def read_pack(source: str, on: date | None = None) -> Pack:
     Raises:
         Refusal: the text is no pack, or one with problems.
     """
+    return _read(source, on or today())
+
+
+@lru_cache(maxsize=8)
+def _read(source: str, on: date) -> Pack:
+    """Check a text once: an office looks at a plan, changes a word of its form, and adopts it, with the same text."""
     return load_located(read_located(PACK_FILE, source), on)
 
 

@@ -26,6 +26,7 @@ _TARGET: Final = "closeout.project.wsgi:application"
 # that was killed.
 _BESIDE: Final = (("db_worker", "--no-startup-delay"), ("tick", f"--beside={os.getpid()}"))
 _bound: Final = partial(end_with, os.getpid())
+_GRACE: Final = 50.0  # seconds for what is being answered or taken in; systemd gives the whole service 60
 
 
 @app.command(cls=Command, help=say("serve_help"))
@@ -79,7 +80,7 @@ def _run(host: str, port: int) -> None:
         for each in (served, *beside):
             each.terminate()
         for each in (served, *beside):
-            each.wait()
+            _let_end(each)
 
 
 def _started(*words: str) -> "subprocess.Popen[bytes]":
@@ -90,6 +91,15 @@ def _started(*words: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen([sys.executable, "-m", *words], preexec_fn=_bound)  # noqa: S603, PLW1509
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _let_end(process: "subprocess.Popen[bytes]") -> None:
+    """Wait for a process that was told to end, and kill it if it stands still: what it holds is safe against that."""
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> int | None:

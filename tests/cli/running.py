@@ -2,7 +2,6 @@
 
 import csv
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from closeout.cli.application import main
+from tests.bounded import bounded
 
 TABLES = {
     "verdicts": "site_code standard clause verdict severity role unit reason_zh reason_en",
@@ -45,9 +45,7 @@ class Command:
 
 def apart(*words: object, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Ran:
     """Run the command in a process of its own; `env` comes on top of a plain English environment."""
-    done = subprocess.run(
-        command(*words), capture_output=True, encoding="utf-8", env=environment(env), cwd=cwd, timeout=120, check=False
-    )
+    done = bounded(command(*words), env=environment(env), cwd=cwd)
     return Ran(done.returncode, done.stdout, done.stderr)
 
 

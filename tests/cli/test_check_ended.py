@@ -34,7 +34,7 @@ def test_an_interrupted_run_leaves_all_as_it_was(many: Path, tmp_path: Path, out
 
     _wait_until_it_writes(process, tmp_path)
     process.send_signal(sent)
-    stdout, stderr = process.communicate(timeout=60)
+    stdout, stderr = process.communicate(timeout=180)
 
     assert (process.returncode, stdout) == (130, "")
     assert stderr.splitlines()[-1] == "Interrupted; no unfinished results were written."
@@ -43,7 +43,7 @@ def test_an_interrupted_run_leaves_all_as_it_was(many: Path, tmp_path: Path, out
 
 
 def _wait_until_it_writes(process: "subprocess.Popen[str]", folder: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while process.poll() is None and time.monotonic() < until:
         if any(path.is_file() for room in folder.rglob(".closeout-*") for path in room.rglob("*")):
             return
@@ -63,7 +63,7 @@ def test_a_full_disk_is_refused_and_leaves_all_as_it_was(tmp_path: Path, out: st
         text=True,
         env=environment(),
         preexec_fn=_small_files_only,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -99,7 +99,7 @@ def test_a_reader_that_has_gone_is_no_bug_of_ours(sites: Path, tmp_path: Path, w
         stderr=subprocess.PIPE,
         text=True,
         env=environment(),
-        timeout=60,
+        timeout=180,
         check=False,
     )
     os.close(writing)
@@ -119,7 +119,7 @@ def test_a_reader_of_stderr_that_has_gone_is_no_bug_of_ours_either(tmp_path: Pat
         stdout=subprocess.PIPE,
         stderr=writing,
         env=environment(),
-        timeout=60,
+        timeout=180,
         check=False,
     )
     os.close(writing)

@@ -36,7 +36,8 @@ class Served:
             connection.close()
 
     def wait(self) -> None:
-        for _ in range(1_800):
+        until = time.monotonic() + 600  # a busy machine takes a while to lay the tables
+        while self.process.poll() is None and time.monotonic() < until:
             try:
                 self.ask("/health/")
             except OSError:

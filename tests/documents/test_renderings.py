@@ -24,6 +24,7 @@ from closeout.documents.types import NOTHING, Paragraph, Words
 from closeout.documents.word import docx_of
 from closeout.kernel.text import LANGS, Lang
 from closeout.people.models import Authority
+from tests.bounded import converted
 from tests.documents.making import CONTENT, WHOLE
 
 ISSUED = Issued("(布街)限改〔2026〕12号", date(2026, 3, 5), "0123456789abcdef" * 4, "https://example.gov.cn/d/abc/")
@@ -143,7 +144,6 @@ def test_pages_are_fields_that_word_counts() -> None:
 @POPPLER
 def test_libreoffice_opens_the_docx_and_reads_the_same(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(docx_of(sheet()))
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "a.docx")], capture_output=True, check=True)
-    read = told_by("pdftotext", (tmp_path / "a.pdf").read_bytes(), tmp_path, "-layout")
+    made = converted(tmp_path / "a.docx", "pdf", tmp_path)
+    read = told_by("pdftotext", made.read_bytes(), tmp_path, "-layout")
     assert sorted(close(read)) == sorted(close("".join(everything_in(sheet()))))

@@ -32,7 +32,7 @@ def _killed(who: Access, home: Path) -> int:
     env = {**os.environ, "CLOSEOUT_HOME": str(home), "DATABASE_URL": there, "PYTHONPATH": str(ROOT)}
     env |= {"DJANGO_SETTINGS_MODULE": "closeout.project.settings", "CLOSEOUT_HTTPS": "off"}
     command = [sys.executable, str(Path(__file__).with_name("dying.py")), who.user.username, str(another(1))]
-    return subprocess.run(command, env=env, input=CONTENT, timeout=120, check=False).returncode
+    return subprocess.run(command, env=env, input=CONTENT, timeout=300, check=False).returncode
 
 
 def test_what_was_acknowledged_outlives_a_killed_server(settings: Any, tmp_path: Path) -> None:

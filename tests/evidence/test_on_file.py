@@ -19,7 +19,7 @@ def office(tmp_path: Path) -> dict[str, str]:
 
 def run(office: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", *words]
-    return subprocess.run(command, env=office, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    return subprocess.run(command, env=office, capture_output=True, encoding="utf-8", timeout=300, check=False)
 
 
 PUT_IN = """
@@ -32,7 +32,7 @@ evidence(site())
 
 def test_evidence_holds_until_somebody_changes_it(office: dict[str, str], tmp_path: Path) -> None:
     assert run(office, "django", "migrate", "-v", "0").returncode == 0
-    subprocess.run([sys.executable, "-c", PUT_IN], env=office, cwd=ROOT, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", PUT_IN], env=office, cwd=ROOT, check=True, timeout=300)
     done = run(office, "closeout", "evidence", "verify", "--lang", "en")
     assert (done.returncode, done.stdout) == (0, "The evidence holds. Items: 1; size: 0 MB\n")
     (kept,) = (tmp_path / "files" / "evidence" / "originals").glob("*/*")

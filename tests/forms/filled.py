@@ -1,6 +1,5 @@
 """Forms written for a test, filled in as a person does, and read back."""
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -45,11 +44,3 @@ def fill(path: Path, rows: Sequence[Mapping[str, object]], first: int = FIRST_RO
             sheet.cell(number, at[key]).value = value  # type: ignore[assignment]
     book.save(path)
     return path
-
-
-def converted(path: Path, ending: str, folder: Path) -> Path:
-    """Let LibreOffice open the workbook and save it anew."""
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    words = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(folder), str(path)]
-    subprocess.run(words, check=True, capture_output=True, timeout=180)
-    return folder / f"{path.stem}.{ending}"

@@ -9,7 +9,8 @@ import pytest
 from closeout.forms.divisions import Divisions
 from closeout.packfile.library import load_pack
 from closeout.tabular.sites import open_sites
-from tests.forms.filled import FIRST_ROW, KEY_ROW, converted, fill, forms, opened
+from tests.bounded import converted
+from tests.forms.filled import FIRST_ROW, KEY_ROW, fill, forms, opened
 
 pytestmark = pytest.mark.skipif(
     shutil.which("soffice") is None and "CI" not in os.environ, reason="LibreOffice is not installed"

@@ -11,8 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from closeout.packfile.library import load_pack
 from closeout.tabular.sites import open_sites
+from tests.bounded import converted
 from tests.cli.running import Command, Ran, contents, write
-from tests.forms.filled import FIRST_ROW, KEY_ROW, converted, fill, forms, keys, opened
+from tests.forms.filled import FIRST_ROW, KEY_ROW, fill, forms, keys, opened
 
 RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
 

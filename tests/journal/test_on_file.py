@@ -24,7 +24,7 @@ class Office:
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, *words]
-        return subprocess.run(command, env=self.env, capture_output=True, encoding="utf-8", timeout=120, check=False)
+        return subprocess.run(command, env=self.env, capture_output=True, encoding="utf-8", timeout=300, check=False)
 
     def journal(self, *words: str) -> tuple[int, str, str]:
         done = self.run("-m", "closeout", "journal", *words, "--lang", "en")
@@ -36,7 +36,7 @@ class Office:
 
     def write(self, count: int) -> None:
         done = self.writing(count)
-        done.communicate(timeout=120)
+        done.communicate(timeout=300)
         assert done.returncode == 0
 
     def sql(self, statement: str) -> None:
@@ -148,7 +148,7 @@ def test_after_kill_9_every_acknowledged_act_is_there_and_the_chain_holds(empty:
 def test_two_processes_that_write_at_once_make_one_chain(empty: Office) -> None:
     both = [empty.writing(30), empty.writing(30)]
     for each in both:
-        each.communicate(timeout=120)
+        each.communicate(timeout=300)
     status, out, _ = empty.journal("verify")
     assert status == 0
     assert "60 entries" in out
@@ -159,5 +159,5 @@ def test_verifying_while_others_write_raises_no_false_alarm(empty: Office) -> No
         assert process.stdout is not None
         process.stdout.readline()
         found = [empty.journal("verify")[0] for _ in range(2)]
-        process.communicate(timeout=120)
+        process.communicate(timeout=300)
     assert found == [0, 0]

@@ -65,12 +65,20 @@ def serving(home: Path, *words: str, **more: str) -> Iterator[Service]:
         how: dict[str, Any] = {"env": surroundings(home, **more), "stdout": said, "stderr": said}
         process = subprocess.Popen(line, start_new_session=True, **how)
         try:
-            _wait(port, home / "said")
+            _wait(process, port, home / "said")
             yield Service(port, process)
         finally:
             if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                process.wait()
+                _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 def _free_port() -> int:
@@ -79,8 +87,9 @@ def _free_port() -> int:
         return int(held.getsockname()[1])
 
 
-def _wait(port: int, said: Path) -> None:
-    for _ in range(1_200):
+def _wait(process: "subprocess.Popen[bytes]", port: int, said: Path) -> None:
+    until = time.monotonic() + 900  # a busy machine takes minutes to lay the tables and to seed the demo
+    while process.poll() is None and time.monotonic() < until:
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/health/")

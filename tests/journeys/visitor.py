@@ -168,7 +168,7 @@ def visiting(browser: Browser, address: str, lang: Lang, how: str = "pointer", *
     touch = {"has_touch": True} if lang == "en" and how == "pointer" else {}
     options = {"viewport": {"width": width, "height": height}, "locale": LOCALES[lang][0], **touch, **more}
     context: BrowserContext = browser.new_context(**options)
-    context.set_default_timeout(20_000)  # milliseconds; a busy machine is slow, a dead end is for ever
+    context.set_default_timeout(60_000)  # milliseconds; a busy machine is slow, a dead end is for ever
     page = context.new_page()
     noise: list[str] = []
     page.on("console", lambda message: noise.append(message.text) if _is_noise(message) else None)

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from closeout.kernel.text import Lang
+from tests.bounded import bounded
 from tests.report.making import Figures, lines, make, make_of, sample
 
 CHROMIUM = next(
@@ -49,9 +49,10 @@ def shown(page: Path, filtered: str = "") -> str:
     """Return what a browser makes of the page; errors of its script and of its policy fail."""
     words = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--virtual-time-budget=20000"]
     command = [CHROMIUM, *words, f"--user-data-dir={page.parent}/browser", "--window-size=1400,900", "--dump-dom"]
-    ran = subprocess.run([*command, f"{page.as_uri()}{filtered}"], capture_output=True, timeout=120, check=True)
-    assert [line for line in ran.stderr.decode().splitlines() if "CONSOLE" in line] == []
-    return ran.stdout.decode()
+    ran = bounded([*command, f"{page.as_uri()}{filtered}"], seconds=120)
+    ran.check_returncode()
+    assert [line for line in ran.stderr.splitlines() if "CONSOLE" in line] == []
+    return ran.stdout
 
 
 def asked(page: Path, script: str, before: str = "", filtered: str = "", width: int = 1366) -> Any:

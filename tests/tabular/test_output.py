@@ -286,7 +286,7 @@ with open_output(check_output(Path(sys.argv[1]), TABLES, force=True)) as output:
 
 def killed_while_replacing(folder: Path, after: int) -> None:
     """Replace the tables of `folder` in a process that is killed after so many renames."""
-    done = subprocess.run([sys.executable, "-c", KILLED, folder, str(after)], timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, folder, str(after)], timeout=180, check=False)
     assert done.returncode == -signal.SIGKILL
 
 
