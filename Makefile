@@ -15,10 +15,10 @@ export PYTHON
 # Nothing of the caller's own Python gets in.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS VIRTUAL_ENV
 
-.PHONY: help run test test-all coverage check bench bench-web bundle trace figures lock clean setup-run setup-dev setup-bench
+.PHONY: help run test test-postgres test-all coverage check bench bench-web bundle trace figures lock clean setup-run setup-dev setup-bench
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: setup-run ## set up, check the demo with the three packs, print the figures, serve the demo campaign (PORT=8000)
 	@$(BIN)/closeout demo -o out/demo --force
@@ -26,12 +26,15 @@ run: setup-run ## set up, check the demo with the three packs, print the figures
 
 test: setup-dev ## set up and run the tests; those of the service on PostgreSQL too
 	@$(BIN)/python -m pytest -n 2 -q --ignore tests/journeys --durations=10
+	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db --once
+
+test-postgres: setup-dev ## those of the service on PostgreSQL with every set of their parameters, not with one of each
 	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db
 
 test-all: test ## the tests, and the journeys through the service in a real browser
-	@$(BIN)/python -m pytest -q tests/journeys
-	@tools/with_postgres $(BIN)/python -m pytest -q tests/journeys/test_killed.py
-	@tools/with_postgres $(BIN)/python -m pytest -q tests/journeys/test_phones.py
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q tests/journeys -o faulthandler_timeout=2700
+	@tools/with_postgres $(BIN)/python -m pytest -q tests/journeys/test_killed.py -o faulthandler_timeout=2700
+	@tools/with_postgres $(BIN)/python -m pytest -q tests/journeys/test_phones.py -o faulthandler_timeout=2700
 
 coverage: setup-dev ## the tests once more, with branch coverage: three times as long
 	@$(BIN)/python -m pytest -n 2 -q --ignore tests/journeys --cov --cov-report=term

@@ -1,4 +1,4 @@
-"""What all tests share: how hypothesis searches, how seldom garbage is looked for, and that no language stays."""
+"""What all tests share: how hypothesis searches, how often a test runs, how seldom garbage is looked for."""
 
 import gc
 from collections.abc import Iterator
@@ -17,6 +17,23 @@ def _language() -> Iterator[None]:
     """A request leaves its thread in the language of its page; the next test begins in none."""
     yield
     translation.deactivate()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--once", action="store_true", help="run each test with one of its sets of parameters only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--once`, leave of each test what comes first by name, whatever order the tests are in."""
+    if not config.getoption("--once"):
+        return
+    first: dict[str, str] = {}
+    for each in items:
+        test = each.nodeid.partition("[")[0]
+        first[test] = min(first.get(test, each.nodeid), each.nodeid)
+    kept = set(first.values())
+    config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in kept])
+    items[:] = [each for each in items if each.nodeid in kept]
 
 
 def pytest_collection_finish() -> None:

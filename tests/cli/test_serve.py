@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.laid import laid
+
 
 def _free_port() -> int:
     with socket.socket() as held:
@@ -52,8 +54,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("CLOSEOUT_", "DJANGO_"))}
     environment |= {"CLOSEOUT_HTTPS": "off", "CLOSEOUT_LANG": "en"}
     environment.pop("DATABASE_URL", None)
-    port, said = _free_port(), tmp_path / "said"
-    command = [sys.executable, "-m", "closeout", "serve", "--home", str(tmp_path / "home"), "--port", str(port)]
+    port, said, home = _free_port(), tmp_path / "said", laid(tmp_path / "home")
+    command = [sys.executable, "-m", "closeout", "serve", "--home", str(home), "--port", str(port)]
     with said.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
         one = Served(port, process, said)
         try:

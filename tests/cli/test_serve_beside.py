@@ -12,6 +12,7 @@ from typing import IO
 from urllib.request import urlopen
 
 from tests.cli.running import apart, command, environment
+from tests.laid import laid
 
 
 def _free_port() -> int:
@@ -44,7 +45,7 @@ def _beside(parent: int) -> dict[str, int]:
 def _serving(home: Path, port: int, said: int | IO[bytes] = subprocess.DEVNULL) -> Iterator["subprocess.Popen[bytes]"]:
     env = environment({"CLOSEOUT_HTTPS": "off"})
     env.pop("DJANGO_SETTINGS_MODULE", None)  # the tests' own have no worker
-    words = command("serve", "--home", home, "--port", port)
+    words = command("serve", "--home", laid(home), "--port", port)
     process = subprocess.Popen(words, env=env, stdout=said, stderr=said, start_new_session=True)
     try:
         _until(lambda: _answers(port))
@@ -92,7 +93,7 @@ def _running(home: Path) -> Iterator[tuple["subprocess.Popen[bytes]", list[int],
     """Serve, and give the process, all of its own, and the port; what is left of them is killed."""
     port, env = _free_port(), environment({"CLOSEOUT_HTTPS": "off"})
     env.pop("DJANGO_SETTINGS_MODULE", None)  # the tests' own have no worker
-    words = command("serve", "--home", home, "--port", port)
+    words = command("serve", "--home", laid(home), "--port", port)
     process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _until(lambda: _answers(port))

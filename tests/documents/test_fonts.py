@@ -7,6 +7,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pytest
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from closeout.documents.fonts import faces, refuse_missing
@@ -23,9 +24,12 @@ def sheet(*texts: str) -> Sheet:
 
 
 def own_face(folder: Path, family: str) -> Path:
-    """Return a folder with a face that calls itself by another name, as an office's would."""
+    """Return a folder with a small face that calls itself by another name, as an office's would."""
     path = folder / "own.otf"
-    with TTFont(pylopdf_fonts_zh_cn.serif_path()) as font:
+    with TTFont(pylopdf_fonts_zh_cn.serif_path(), lazy=True) as font:
+        few = Subsetter(Options(name_IDs=["*"]))
+        few.populate(text="正文标题0123456789/")
+        few.subset(font)
         for record in font["name"].names:
             if record.nameID in (1, 16):
                 record.string = family

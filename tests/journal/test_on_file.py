@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.laid import laid
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,9 +50,7 @@ class Office:
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an empty database, and its secret beside it, made once."""
-    office = Office(tmp_path_factory.mktemp("fresh") / "home")
-    office.run("-m", "django", "migrate", "-v0")
-    return office.home
+    return laid(tmp_path_factory.mktemp("fresh") / "home")
 
 
 @pytest.fixture(scope="module")

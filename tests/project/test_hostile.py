@@ -67,7 +67,7 @@ def test_html_in_any_name_is_text_on_every_page(role: Role) -> None:
     _everything_is_called(BAD)
     browser, seen = _browser(role), 0
     for name in OURS:
-        for address in (_address(name), _address(name).replace("BJ-0001", "BAD-1")):
+        for address in sorted({_address(name), _address(name).replace("BJ-0001", "BAD-1")}):
             answer = browser.get(address)
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 page = answer.content.decode()

@@ -18,6 +18,7 @@ from closeout.notices.types import Notice, Wish
 from closeout.work.management.commands import tick as command
 from tests.factories import NOW, access, campaign, person
 from tests.journal.test_on_file import Office
+from tests.laid import laid
 from tests.notices.receivers import http_receiver
 
 
@@ -78,8 +79,7 @@ def test_any_other_mistake_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_loop_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
-    office = Office(tmp_path / "home")
-    office.run("-m", "django", "migrate", "-v0")
+    office = Office(laid(tmp_path / "home"))
     # A shell starts the loop, says its number and ends at once.
     start = f"{sys.executable} -m django tick --beside=$$ >/dev/null 2>&1 & echo $!"
     said = subprocess.run(["sh", "-c", start], env=office.env, capture_output=True, encoding="utf-8", check=True)
