@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
 
+import pytest
+
+from closeout.cli import serve
 from tests.cli.running import apart, command, environment
 from tests.laid import laid
 
@@ -131,6 +134,17 @@ def test_a_service_that_runs_and_ends_says_no_more_than_that(tmp_path: Path) -> 
     _, *lines = (tmp_path / "said").read_text("utf-8").splitlines()  # first, that nobody can sign in yet
     assert lines == [f"Open http://127.0.0.1:{port}/ in a browser (Ctrl-C ends it)", "The service ends."]
     assert process.returncode == 0
+
+
+def test_what_does_not_end_when_told_to_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "_GRACE", 0.5)
+    deaf = subprocess.Popen(["sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"], stdout=subprocess.PIPE)
+    with deaf:
+        assert deaf.stdout is not None
+        assert deaf.stdout.readline() == b"ready\n"
+        deaf.terminate()
+        serve._let_end(deaf)
+    assert deaf.returncode == -signal.SIGKILL
 
 
 def test_a_port_that_another_service_has_is_refused(tmp_path: Path) -> None:
