@@ -121,7 +121,7 @@ def _saving(lead: Visitor) -> AbstractContextManager[Any]:
 
 
 def _onwards(lead: Visitor) -> None:
-    with lead.page.expect_navigation(wait_until="load"):
+    with lead.arriving():
         lead.hands.press(lead.page.locator(".vtabs .pri"))
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from axe_core_python.sync_playwright import Axe
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 
 from closeout.kernel.text import Lang, Text
 from tests.journeys.hands import Hands, hands_of
@@ -96,9 +96,9 @@ class Visitor:
 
         422: with what is to be mended. 403: it is refused, of which the browser complains too, once.
         """
-        with self.page.expect_navigation(wait_until="load") as arrival:
+        with self.page.expect_response(_is_page) as arrival, self.arriving():
             self.hands.press(self.button(self.word(english, meaning), **which))
-        answer = cast(Any, arrival.value)
+        answer = arrival.value
         assert answer.status == status, f"{answer.status} {self.page.inner_text('main')}"
         if self.scripts and self.page.locator("#errors").count():
             assert self.page.locator("#errors:focus").count(), "what is to be mended has no focus"
@@ -152,9 +152,17 @@ class Visitor:
 
     @contextmanager
     def arriving(self) -> Iterator[None]:
-        """Press within this what leads to another page: the next thing done is done there."""
-        with self.page.expect_navigation(wait_until="load"):
+        """Press within this what leads to another page: the next thing done is done there.
+
+        What is noted in the history is a navigation as well, and may come late; only a page is loaded.
+        """
+        with self.page.expect_event("load"):
             yield
+
+
+def _is_page(answer: Response) -> bool:
+    """Return whether a page came, and not where it is."""
+    return answer.request.is_navigation_request() and not 300 <= answer.status < 400
 
 
 def _is_noise(message: ConsoleMessage) -> bool:
