@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import partial
+from time import monotonic
 from typing import Annotated, Final
 
 import typer
@@ -77,10 +79,7 @@ def _run(host: str, port: int) -> None:
     except Interrupted:
         print(say("served"), flush=True)  # it was told to end, as it should be
     finally:
-        for each in (served, *beside):
-            each.terminate()
-        for each in (served, *beside):
-            _let_end(each)
+        _end((served, *beside))
 
 
 def _started(*words: str) -> "subprocess.Popen[bytes]":
@@ -93,13 +92,17 @@ def _started(*words: str) -> "subprocess.Popen[bytes]":
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _let_end(process: "subprocess.Popen[bytes]") -> None:
-    """Wait for a process that was told to end, and kill it if it stands still: what it holds is safe against that."""
-    try:
-        process.wait(_GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _end(processes: Sequence["subprocess.Popen[bytes]"]) -> None:
+    """Tell processes to end, and kill what still stands when their time is over: what it holds is safe against that."""
+    for each in processes:
+        each.terminate()
+    until = monotonic() + _GRACE  # for all together
+    for each in processes:
+        try:
+            each.wait(max(until - monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            each.kill()
+            each.wait()
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> int | None:

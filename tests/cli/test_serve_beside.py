@@ -138,13 +138,16 @@ def test_a_service_that_runs_and_ends_says_no_more_than_that(tmp_path: Path) -> 
 
 def test_what_does_not_end_when_told_to_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "_GRACE", 0.5)
-    deaf = subprocess.Popen(["sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"], stdout=subprocess.PIPE)
-    with deaf:
-        assert deaf.stdout is not None
-        assert deaf.stdout.readline() == b"ready\n"
-        deaf.terminate()
-        serve._let_end(deaf)
-    assert deaf.returncode == -signal.SIGKILL
+    words = ["sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"]
+    deaf = [subprocess.Popen(words, stdout=subprocess.PIPE) for _ in range(3)]
+    for each in deaf:
+        assert each.stdout is not None
+        assert each.stdout.readline() == b"ready\n"
+        each.stdout.close()
+    hearing = subprocess.Popen(["sleep", "600"])
+    serve._end([*deaf, hearing])
+    assert [each.returncode for each in deaf] == [-signal.SIGKILL] * 3
+    assert hearing.returncode == -signal.SIGTERM
 
 
 def test_a_port_that_another_service_has_is_refused(tmp_path: Path) -> None:
