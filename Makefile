@@ -24,11 +24,11 @@ run: setup-run ## set up, check the demo with the three packs, print the figures
 	@$(BIN)/closeout demo -o out/demo --force
 	@$(BIN)/closeout serve --demo --home out/service --port $(or $(PORT),8000)
 
-test: setup-dev ## set up and run the tests; those of the service on PostgreSQL too
+test: setup-dev ## set up and run the tests; those of the service on PostgreSQL too, with one set of parameters each
 	@$(BIN)/python -m pytest -n 2 -q --ignore tests/journeys --durations=10
 	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db --once
 
-test-postgres: setup-dev ## those of the service on PostgreSQL with every set of their parameters, not with one of each
+test-postgres: setup-dev ## those of the service on PostgreSQL, with every set of their parameters
 	@tools/with_postgres $(BIN)/python -m pytest -n 2 -q --ignore tests/journeys -m django_db
 
 test-all: test ## the tests, and the journeys through the service in a real browser

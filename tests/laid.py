@@ -16,7 +16,7 @@ def laid(home: Path) -> Path:
 
 @cache
 def _laid_once() -> Path:
-    home = Path(tempfile.mkdtemp(prefix="laid-", dir=os.environ["CLOSEOUT_HOME"]))  # of the tests, which goes with them
+    home = Path(tempfile.mkdtemp(prefix="laid-", dir=os.environ["CLOSEOUT_HOME"]))  # beside what else tests keep
     own = {"CLOSEOUT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "closeout.project.settings", "CLOSEOUT_HTTPS": "off"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("CLOSEOUT", "DATABASE_URL"))}
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env={**kept, **own}, check=True, timeout=600)
