@@ -1,9 +1,13 @@
 """The settings that tests run with: the production set over plain HTTP, with a data folder of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("CLOSEOUT_HOME", tempfile.mkdtemp(prefix="closeout-tests-"))
+if "CLOSEOUT_HOME" not in os.environ:  # else this is a worker of a run that made one
+    os.environ["CLOSEOUT_HOME"] = tempfile.mkdtemp(prefix="closeout-tests-")
+    atexit.register(shutil.rmtree, os.environ["CLOSEOUT_HOME"], ignore_errors=True)
 os.environ.setdefault("CLOSEOUT_SECRET_KEY", "tests-tell-no-secrets-and-this-one-is-long-enough-for-the-check")
 os.environ["CLOSEOUT_HTTPS"] = "off"
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTS: Final[dict[str, Promise]] = {
     "census_started": _("started the census"),
@@ -20,6 +21,13 @@ FIELDS: Final[dict[str, Promise]] = {
     "divisions": _("divisions"),
     "noted": _("in the older ledger"),
     "finding": _("finding"),
+    "file": _("file"),
+    "new": pgettext_lazy("rows of an imported form", "new"),
+    "changed": pgettext_lazy("rows of an imported form", "changed"),
+    "same": pgettext_lazy("rows of an imported form", "as they were"),
+    "refused": pgettext_lazy("rows of an imported form", "refused"),
+    "columns": _("headings and what they are"),
+    "aside": _("headings kept as text"),
 }
 # Of which kind of thing the ids in the journal are.
 KINDS: Final[dict[str, str]] = {"divisions": "division"}

@@ -7,16 +7,20 @@ from uuid import UUID
 from closeout.accounts.models import User
 from closeout.areas.models import Division
 from closeout.campaigns.models import Campaign
+from closeout.campaigns.plans import pack_of
+from closeout.census.models import Upload
 from closeout.documents.models import Document
 from closeout.documents.words import kind_name
 from closeout.evidence.models import Item
 from closeout.findings.models import Finding
 from closeout.inspections.models import Visit
+from closeout.instructions.models import Instruction
 from closeout.journal.naming import Namer, register_names
 from closeout.kernel.text import Text, both
 from closeout.meetings.models import Meeting
 from closeout.people.models import Unit
 from closeout.sites.models import Site
+from closeout.sites.reading import outcome_label
 from closeout.work.models import Task
 
 Names = Iterable[tuple[str, Text]]
@@ -64,6 +68,32 @@ def _campaigns(ids: Collection[int]) -> Iterable[tuple[int, Text]]:
 def _meetings(ids: Collection[int]) -> Iterable[tuple[int, Text]]:
     found = Meeting.objects.filter(pk__in=ids).values_list("pk", "held_on", "minutes")
     return ((pk, both(f"{held_on.isoformat()} {minutes}")) for pk, held_on, minutes in found)
+
+
+def _outcomes(ids: Collection[str]) -> Names:
+    """Name outcomes as the plan of their campaign does: `campaign:3/ban`."""
+    campaigns = {each: each.partition("/")[0].removeprefix("campaign:") for each in ids}
+    numbers = {each for each in campaigns.values() if each.isascii() and each.isdecimal()}
+    found = Campaign.objects.select_related("plan").in_bulk(map(int, numbers))
+    packs = {str(pk): pack_of(campaign) for pk, campaign in found.items()}
+    return (
+        (each, outcome_label(packs[number], each.partition("/")[2]))
+        for each, number in campaigns.items()
+        if number in packs
+    )
+
+
+def _instructions(ids: Collection[int]) -> Iterable[tuple[int, Text]]:
+    return ((pk, both(text)) for pk, text in Instruction.objects.filter(pk__in=ids).values_list("pk", "text"))
+
+
+def _uploads(ids: Collection[int]) -> Iterable[tuple[int, Text]]:
+    """Name files that were sent; they are kept for a day."""
+    return ((pk, both(name)) for pk, name in Upload.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _ledger_maps(ids: Collection[str]) -> Names:
+    return [(each, Text(f"台账的读法 · {each}", f"how a ledger is read · {each}")) for each in ids]
 
 
 def _units(ids: Collection[str]) -> Names:
@@ -132,6 +162,10 @@ NAMERS: Final[dict[str, Namer]] = {
     "user": _numbered(_users),
     "campaign": _numbered(_campaigns),
     "meeting": _numbered(_meetings),
+    "outcome": _outcomes,
+    "instruction": _numbered(_instructions),
+    "upload": _numbered(_uploads),
+    "ledger_map": _ledger_maps,
     "unit": _units,
     "division": _divisions,
     "addressee": _addressees,

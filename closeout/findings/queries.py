@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from closeout.campaigns.models import Campaign
@@ -24,6 +24,7 @@ from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.clock import today as this_day
 from closeout.kernel.text import Text
 from closeout.people.access import Access
+from closeout.sites.families import family
 from closeout.sites.models import Site
 from closeout.sites.register import division_names
 from closeout.tallies.queries import WHOLE, counters, tallies
@@ -242,16 +243,20 @@ def _extension(each: Extension) -> ExtensionRow:
     )
 
 
-def open_at(site: Site) -> list[Finding]:
-    """Return what is open at a site, the oldest first; one query."""
-    return list(Finding.objects.filter(site=site, state__in=OPEN).select_related(*_READ).order_by("number"))
+def open_at(access: Access, site: Site) -> list[Finding]:
+    """Return what somebody sees open at a site and at those merged into it, the oldest first; two queries."""
+    return list(_at(access, site).filter(state__in=OPEN).order_by("number"))
 
 
 def of_site(access: Access, site: Site, today: date) -> tuple[FindingRow, ...]:
-    """Return every finding of a site, what is open first, then the newest; four queries."""
-    found = list(visible_findings(access, site.campaign).filter(site=site).select_related(*_READ).order_by("-number"))
-    ordered = sorted(found, key=lambda each: each.state not in OPEN)
+    """Return every finding of a site, with those merged into it: what is open first, then the newest; five queries."""
+    ordered = sorted(_at(access, site).order_by("-number"), key=lambda each: each.state not in OPEN)
     return rows_of(site.campaign, ordered[:100], today)
+
+
+def _at(access: Access, site: Site) -> QuerySet[Finding]:
+    seen = visible_findings(access, site.campaign)
+    return seen.filter(site__in=family(site.pk)).select_related(*_READ)
 
 
 def left(campaign: Campaign, access: Access) -> Iterator[Left]:

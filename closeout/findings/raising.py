@@ -1,6 +1,6 @@
 """Raising findings: one, or the same at many sites; what is open already is not raised twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from closeout.findings.models import GENERAL, MAJOR, SOURCES, Finding, Series
 from closeout.findings.periods import days_of, due_after
 from closeout.findings.states import CLOSED, OPEN
 from closeout.findings.types import NewFinding
+from closeout.findings.visible import visible_findings
 from closeout.journal.services import record_all
 from closeout.journal.types import Act
 from closeout.kernel.clock import TIME_ZONE
@@ -28,6 +29,7 @@ from closeout.notices.types import Notice
 from closeout.packfile.pack import Pack, unit_of
 from closeout.people.access import Access
 from closeout.people.models import Post, Unit
+from closeout.sites.families import families
 from closeout.sites.models import Site
 from closeout.sites.queries import visible_sites
 from closeout.sites.values import read
@@ -66,8 +68,9 @@ def raise_findings(
     if len(new) > MOST:
         raise Refusal("findings.too_many", found=len(new), most=MOST)
     sites = _locked(access, campaign, new)
-    raiser = _Raiser(access, campaign, at)
-    there = _there(campaign, new)
+    kin = families(sites)
+    raiser = _Raiser(access, campaign, at, kin)
+    there = _there(access, campaign, kin, new)
     found, fresh = [], []
     for each in new:
         key = _key(each)
@@ -94,23 +97,27 @@ def _locked(access: Access, campaign: Campaign, new: Iterable[NewFinding]) -> di
     return found
 
 
-def _there(campaign: Campaign, new: Sequence[NewFinding]) -> dict[tuple[str, str], Finding]:
+def _there(
+    access: Access, campaign: Campaign, kin: Mapping[int, int], new: Sequence[NewFinding]
+) -> dict[tuple[str, str], Finding]:
     """Return what is open already by site and standard, and what was raised from the same origin; two queries.
 
-    Asked as one, the database would look at every finding of the campaign.
+    What is open at a site that was merged into it is open at the site, and its own comes before that. Asked as one,
+    the database would look at every finding of the campaign.
     """
     origins = {each.origin for each in new if each.origin}
-    open_ = Finding.objects.filter(site__in={each.site.pk for each in new}, state__in=OPEN).exclude(standard="")
-    there = {(str(each.site_id), each.standard): each for each in open_}
+    open_ = visible_findings(access, campaign).filter(site__in=kin, state__in=OPEN).exclude(standard="")
+    own_last = sorted(open_, key=lambda each: each.site_id == kin[each.site_id])
+    there = {(str(kin[each.site_id]), each.standard): each for each in own_last}
     heard = Finding.objects.filter(campaign=campaign, origin__in=origins)
     return there | {("origin", str(each.origin)): each for each in heard}
 
 
 class _Raiser:
-    """Somebody who raises findings in a campaign at a time."""
+    """Somebody who raises findings in a campaign at a time, at sites with all that went into them."""
 
-    def __init__(self, access: Access, campaign: Campaign, at: datetime) -> None:
-        self.access, self.campaign, self.at = access, campaign, at
+    def __init__(self, access: Access, campaign: Campaign, at: datetime, kin: Mapping[int, int]) -> None:
+        self.access, self.campaign, self.at, self.kin = access, campaign, at, kin
         self.pack, self.known = pack_of(campaign), calendar()
         self.day = at.astimezone(TIME_ZONE).date()
         self.units = {each.key: each.unit for each in Part.objects.filter(campaign=campaign).select_related("unit")}
@@ -174,9 +181,9 @@ class _Raiser:
     def _link(self, fresh: Sequence[Finding]) -> None:
         """Link each to the last one of its standard that was closed at its site: it came back."""
         closed = Finding.objects.filter(
-            site__in={each.site_id for each in fresh}, state=CLOSED, standard__in={each.standard for each in fresh}
-        )
-        last = {(each.site_id, each.standard): each for each in closed.exclude(standard="").order_by("closed_at", "pk")}
+            site__in=self.kin, state=CLOSED, standard__in={each.standard for each in fresh}
+        ).exclude(standard="")
+        last = {(self.kin[each.site_id], each.standard): each for each in closed.order_by("closed_at", "pk")}
         for each in fresh:
             each.recurrence_of = last.get((each.site_id, each.standard))
 

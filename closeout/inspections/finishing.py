@@ -55,7 +55,7 @@ def finish_visit(*, access: Access, campaign: Campaign, visit: UUID, at: datetim
     found.finished_at = found.finished_at or at
     answers = list(found.answers.all())
     seen = judged_by(campaign, found.site, answers)
-    refuse_unfinished(found, answers, seen)
+    refuse_unfinished(access, found, answers, seen)
     record_answers(access, found, answers, at)
     recheck_all(access, found, at)
     raise_failing(access, found, answers, seen, at)
@@ -90,7 +90,7 @@ def came_of(visit: Visit) -> Came:
     )
 
 
-def refuse_unfinished(visit: Visit, answers: Sequence[Answer], seen: Mapping[str, Seen]) -> None:
+def refuse_unfinished(access: Access, visit: Visit, answers: Sequence[Answer], seen: Mapping[str, Seen]) -> None:
     """Refuse a visit that contradicts itself, is not whole, or stands for one officer alone.
 
     Raises:
@@ -111,7 +111,7 @@ def refuse_unfinished(visit: Visit, answers: Sequence[Answer], seen: Mapping[str
         raise refusal
     _refuse_rechecks(visit, seen)
     if visit.result == CHECKED:
-        _refuse_open(visit, answers, seen)
+        _refuse_open(access, visit, answers, seen)
     refuse_unsigned_change(visit)
     if visit.administrative:
         _refuse_alone(visit)
@@ -136,20 +136,20 @@ def unanswered(visit: Visit, answers: Sequence[Answer], seen: Mapping[str, Seen]
     return [key for key in visit.asked if key in facts and key not in said and key not in moot]
 
 
-def _refuse_open(visit: Visit, answers: Sequence[Answer], seen: Mapping[str, Seen]) -> None:
+def _refuse_open(access: Access, visit: Visit, answers: Sequence[Answer], seen: Mapping[str, Seen]) -> None:
     missing = unanswered(visit, answers, seen)
     if missing:
         label = pack_of(visit.campaign).facts[missing[0]].label
         raise Refusal("inspections.unanswered", count=len(missing), fact=label)
-    left = not_rechecked(visit) if visit.kind == REINSPECTION else []
+    left = not_rechecked(access, visit) if visit.kind == REINSPECTION else []
     if left:
         raise Refusal("inspections.not_rechecked", number=left[0].number, count=len(left))
 
 
-def not_rechecked(visit: Visit) -> list[Finding]:
-    """Return the open findings of the site of which the visit does not say whether they are corrected; two queries."""
+def not_rechecked(access: Access, visit: Visit) -> list[Finding]:
+    """Return what is open at the site and the visit does not say of whether it is corrected; three queries."""
     seen = set(visit.rechecks.values_list("finding", flat=True))
-    return [each for each in open_at(visit.site) if each.pk not in seen and each.state != DEFERRED]
+    return [each for each in open_at(access, visit.site) if each.pk not in seen and each.state != DEFERRED]
 
 
 def _refuse_alone(visit: Visit) -> None:

@@ -16,6 +16,7 @@ from closeout.inspections.starting import metres
 from closeout.inspections.visible import drafts_of
 from closeout.kernel.text import Text
 from closeout.people.access import Access
+from closeout.sites.families import survivors
 from closeout.sites.models import IN_USE, Site
 from closeout.sites.queries import visible_sites
 from closeout.sites.register import division_names
@@ -62,7 +63,7 @@ class _Due:
 
 
 def round_of(access: Access, campaign: Campaign, here: Here | None, today: date, most: int | None = PAGE) -> Round:
-    """Return somebody's round of today, of the sites at most so many (None: all that were read); eight queries."""
+    """Return somebody's round of today, of the sites at most so many (None: all that were read); nine queries."""
     drafts = list(drafts_of(access, campaign).select_related("site", "lead").order_by("-started_at"))
     due = _due(access, campaign, today)
     sites = _sites(access, campaign, due)
@@ -91,7 +92,10 @@ def _near(stops: list[Stop], here: Here | None) -> list[Stop]:
 
 
 def _due(access: Access, campaign: Campaign, today: date) -> dict[int, _Due]:
-    """Return the sites with findings that have to be looked at soon; two queries, each along an index."""
+    """Return the sites with findings that have to be looked at soon; three queries, two of them along an index.
+
+    What was found at a site that was merged is looked at where it went.
+    """
     found = visible_findings(access, campaign).filter(own(access) if access.role != "office" else Q())
     soon, said = found.filter(runs_until__lte=soon_until(today)), found.filter(state=SUBMITTED)
     if access.division_stem:  # few, and together: an order would have the database walk by everybody's
@@ -99,9 +103,10 @@ def _due(access: Access, campaign: Campaign, today: date) -> dict[int, _Due]:
     else:
         sought = (soon.order_by("runs_until", "number")[:_FINDINGS], said.order_by("due_on", "number")[:_FINDINGS])
     rows = {row for each in sought for row in each.values_list("pk", "site", "state", "due_on")}
+    now_at = survivors({row[1] for row in rows})
     by_site: dict[int, list[tuple[str, date | None]]] = {}
     for _, site, state, due_on in sorted(rows, key=lambda row: (row[3] or date.max, row[0])):
-        by_site.setdefault(site, []).append((state, due_on))
+        by_site.setdefault(now_at[site], []).append((state, due_on))
     return {site: _Due(_why(each, today), len(each), _first(each)) for site, each in by_site.items()}
 
 

@@ -145,7 +145,7 @@ def recheck_findings(
         return there
     refuse_finished(campaign)
     found = taken(access, campaign, visit)
-    open_ = {each.number: each for each in open_at(found.site)}
+    open_ = {each.number: each for each in open_at(access, found.site)}
     for each in fresh:
         if each.number not in open_:
             raise Missing("findings.no_finding", number=each.number)

@@ -121,7 +121,7 @@ class Making:
             passing=sum(each.passing for each in parts),
             failing=sum(each.failing for each in parts),
             left=sum(each.left for each in parts),
-            open=tuple(open_at(self.visit.site)),
+            open=tuple(open_at(self.access, self.visit.site)),
             rechecked={number: (corrected, note) for number, corrected, note in rechecks},
             owed=len(unanswered(self.visit, list(self.answers.values()), seen)),
             imprecise=self.visit.accuracy_m is not None and self.visit.accuracy_m > IMPRECISE_M,

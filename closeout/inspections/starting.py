@@ -193,7 +193,7 @@ def _asked(access: Access, campaign: Campaign, site: Site, new: NewVisit) -> lis
     """Return the facts of the checklist; a re-inspection asks exactly those of what is open."""
     pack = pack_of(campaign)
     if new.kind == REINSPECTION:
-        open_ = open_at(site)
+        open_ = open_at(access, site)
         if not open_:
             raise Refusal("inspections.nothing_open", site=site.code)
         return asked_by(pack, {each.standard for each in open_})

@@ -129,7 +129,7 @@ def open_findings(request: HttpRequest, slug: str, visit: UUID) -> HttpResponse:
     access = asking(request)
     campaign = campaign_named(access, slug)
     found = draft(access, campaign, visit)
-    open_ = open_at(found.site)
+    open_ = open_at(access, found.site)
     told = {each.finding.number: (each.corrected, each.note) for each in found.rechecks.select_related("finding")}
     form = RechecksForm([each.number for each in open_], told, request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -37,7 +37,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if not code:
         return redirect("inspections:today", slug)
     site = site_named(access, campaign, code)
-    kinds = [each for each in kinds_for(access) if each != REINSPECTION or open_at(site)]
+    kinds = [each for each in kinds_for(access) if each != REINSPECTION or open_at(access, site)]
     first = {"uuid": uuid4(), "kind": request.GET.get("kind", PATROL)}
     form = StartForm(kinds, _officers(access), request.POST or None, initial=first)
     return _answered(request, campaign, form, site)
@@ -69,7 +69,12 @@ def _answered(request: HttpRequest, campaign: Campaign, form: StartForm, site: S
             form.add_error(None, refused.say(lang()))
         else:
             return _told(visit) if wants_json(request) else redirect("inspections:visit", campaign.slug, visit.pk)
-    context = {"campaign": campaign, "form": form, "site": site, "open": [] if site is None else open_at(site)}
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "site": site,
+        "open": [] if site is None else open_at(asking(request), site),
+    }
     return render(request, "inspections/new.html", context, status=422 if form.errors else 200)
 
 

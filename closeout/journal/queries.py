@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -89,7 +90,7 @@ def history(subject: str) -> list[EntryRow]:
 
 def _rows(found: Iterable[Entry]) -> list[EntryRow]:
     read = [(each, json.loads(each.content)) for each in found]
-    names = names_of({*(each.subject for each, _ in read), *_spoken_of(content for _, content in read)})
+    names = names_of({*(each.subject for each, _ in read), *chain.from_iterable(_spoken_of(*each) for each in read)})
     said = {subject: name.say(lang()) for subject, name in names.items()}
     return [
         EntryRow(
@@ -99,28 +100,29 @@ def _rows(found: Iterable[Entry]) -> list[EntryRow]:
             act=act_name(each.act),
             subject=each.subject,
             name=said.get(each.subject, ""),
-            changes=_changes(content, said),
+            changes=_changes(each, content, said),
             reason=str(content.get("reason", "")),
         )
         for each, content in read
     ]
 
 
-def _spoken_of(contents: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _spoken_of(entry: Entry, content: dict[str, Any]) -> Iterator[str]:
     """Yield the things that keys and values speak of, as subjects: `user:12`."""
-    for content in contents:
-        for part in ("before", "after"):
-            for key, value in content.get(part, {}).items():
-                yield _division(key)
-                yield from (_subject(key, each) for each in (value if isinstance(value, list) else [value]))
+    for part in ("before", "after"):
+        for key, value in content.get(part, {}).items():
+            yield _division(key)
+            yield from (_subject(key, each, entry.scope) for each in (value if isinstance(value, list) else [value]))
 
 
-def _subject(key: str, value: object) -> str:
+def _subject(key: str, value: object, scope: str) -> str:
     """Return the subject that a value is the id of, as the key has it; "" where it is none."""
     if isinstance(value, str) and _PERSON.fullmatch(value):
         return value
     kind = kind_of_ids(key)
-    return f"{kind}:{value}" if kind and isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not kind or isinstance(value, bool) or not isinstance(value, int | str):
+        return ""
+    return f"{kind[:-1]}:{scope}/{value}" if kind.endswith("@") else f"{kind}:{value}"
 
 
 def _division(key: str) -> str:
@@ -128,13 +130,21 @@ def _division(key: str) -> str:
     return f"division:{key}" if _DIVISION.fullmatch(key) else ""
 
 
-def _changes(content: dict[str, Any], names: Mapping[str, str]) -> tuple[Change, ...]:
+def _changes(entry: Entry, content: dict[str, Any], names: Mapping[str, str]) -> tuple[Change, ...]:
     before, after = content.get("before", {}), content.get("after", {})
+
+    def plain(key: str, value: object) -> str:
+        return _plain(
+            value,
+            lambda each: names.get(_subject(key, each, entry.scope)),
+            lambda each: value_name(key, each, entry.act),
+        )
+
     return tuple(
         Change(
-            names.get(_division(key)) or field_name(key),
-            _plain(key, before.get(key), names),
-            _plain(key, after.get(key), names),
+            names.get(_division(key)) or field_name(key, entry.act),
+            plain(key, before.get(key)),
+            plain(key, after.get(key)),
             _sealed(before.get(key)) or _sealed(after.get(key)),
         )
         for key in dict.fromkeys([*before, *after])
@@ -153,17 +163,19 @@ def _sealed(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {"digest"}
 
 
-def _plain(key: str, value: object, names: Mapping[str, str]) -> str:
+def _plain(value: object, name_of: Callable[[object], str | None], words_of: Callable[[str], str]) -> str:
     if value in (None, "", {}, []) or _sealed(value):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(_plain(key, each, names) or str(each) for each in value)
-    if (name := names.get(_subject(key, value))) is not None:
+        return ", ".join(_plain(each, name_of, words_of) or str(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_plain(each, name_of, words_of)}" for name, each in value.items())
+    if (name := name_of(value)) is not None:
         return name
     if isinstance(value, str):
-        said = value_name(key, value)
+        said = words_of(value)
         return _moment(said) if _MOMENT.fullmatch(said) else said
     return json.dumps(value, ensure_ascii=False)
 

@@ -14,4 +14,4 @@ FIELDS: Final[dict[str, Promise]] = {
     "meeting": _("meeting"),
 }
 # Of which kind of thing the ids in the journal are.
-KINDS: Final[dict[str, str]] = {"meeting": "meeting"}
+KINDS: Final[dict[str, str]] = {"meeting": "meeting", "outcome": "outcome@", "recommended": "outcome@"}

@@ -21,6 +21,7 @@ from closeout.inspections import evidence as of_visits
 from closeout.inspections.kinds import SIGNATURE
 from closeout.inspections.models import Visit
 from closeout.people.access import Access
+from closeout.sites.families import family
 
 _MOST: Final = 48  # the latest: what proves a service is new
 
@@ -38,11 +39,14 @@ def _offered(row: EvidenceRow) -> Offered:
 
 
 def _around(subject: str) -> Collection[str]:
-    """Return a site, its findings before and after their correction, and its visits; of anything else itself."""
+    """Return a site, its visits, and its findings before and after their correction, also of sites merged into it.
+
+    Of anything else, return it alone.
+    """
     kind, _, id_ = subject.partition(":")
     if kind != "site" or not id_.isdecimal():
         return [subject]
-    findings = Finding.objects.filter(site=int(id_)).values_list("pk", flat=True)
+    findings = Finding.objects.filter(site__in=family(int(id_))).values_list("pk", flat=True)
     visits = Visit.objects.filter(site=int(id_)).select_related("campaign__plan")
     taken_there = [of_visits.subject_of(visit, item) for visit in visits for item in ("", *_items(visit))]
     before_and_after = [f"{each}:{pk}" for pk in findings for each in (of_findings.BEFORE, of_findings.AFTER)]

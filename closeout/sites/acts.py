@@ -1,9 +1,11 @@
 """What the acts of this slice are called in the journal."""
 
+from collections.abc import Callable
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from closeout.packfile.library import vocabulary
 from closeout.ui.language import lang
@@ -29,6 +31,7 @@ ACTS: Final[dict[str, Promise]] = {
 FIELDS: Final[dict[str, Promise]] = {
     "code": _("code"),
     "fact": _("fact"),
+    "facts": _("facts"),
     "previous": _("previous campaign"),
     "kind": _("kind"),
     "filter": _("selection"),
@@ -38,12 +41,22 @@ FIELDS: Final[dict[str, Promise]] = {
     "into": _("into which file"),
     "uscc": _("unified social credit code"),
 }
+STATE_NAMES: Final[dict[str, Promise]] = {
+    "in_use": _("in use"),
+    "closed": pgettext_lazy("a site", "closed"),
+    "moved": _("moved away"),
+    "merged": _("merged into another"),
+}
+# Of the codes in the journal, what this slice knows.
+VALUES: Final[dict[str, Callable[[str], object]]] = {"state": lambda state: STATE_NAMES.get(state, state)}
 # Of which kind of thing the ids in the journal are.
 KINDS: Final[dict[str, str]] = {"to": "addressee", "division_code": "division"}
 
 
 class FactWords:
     """What the journal calls facts and what was said of them; facts of a plan's own go by their keys."""
+
+    _NAMING = ("fact", "facts", "columns")  # keys whose values are the names of facts
 
     def field(self, key: str) -> str | None:
         """Return the label of a fact."""
@@ -53,6 +66,7 @@ class FactWords:
     def value(self, key: str, value: str) -> str | None:
         """Return what was said of a fact, a choice by its label; what is itself the name of a fact, by that."""
         fact = vocabulary().get(key)
-        if fact is not None:
-            return fact.choices[value].say(lang()) if value in fact.choices else None
-        return self.field(value) if key == "fact" else None
+        if fact is None:
+            return self.field(value) if key in self._NAMING else None
+        chosen = [fact.choices[each].say(lang()) for each in value.split("|") if each in fact.choices]
+        return ", ".join(chosen) or None

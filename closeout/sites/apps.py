@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from closeout.journal.words import register, register_speaker
-from closeout.sites.acts import ACTS, FIELDS, KINDS, FactWords
+from closeout.sites.acts import ACTS, FIELDS, KINDS, VALUES, FactWords
 
 
 class Sites(AppConfig):
@@ -13,5 +13,5 @@ class Sites(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts and the facts are called."""
-        register(ACTS, FIELDS, kinds=KINDS)
+        register(ACTS, FIELDS, VALUES, KINDS)
         register_speaker(FactWords())

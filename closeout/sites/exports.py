@@ -14,11 +14,11 @@ from closeout.campaigns.models import Campaign
 from closeout.kernel.facts import UNITS, Fact
 from closeout.kernel.refusal import Refusal
 from closeout.kernel.text import Lang, Text
+from closeout.sites.acts import STATE_NAMES
 from closeout.sites.models import Site
 from closeout.sites.reading import Reading, outcome_label, reading_of
 from closeout.sites.register import division_names
 from closeout.sites.said import masked, shown
-from closeout.sites.words import STATE_NAMES
 
 _AT_ONCE: Final = 500
 _MOST_ROWS: Final = 1_048_575

@@ -15,10 +15,20 @@ def survivors(sites: Collection[int]) -> Mapping[int, int]:
     return found
 
 
+def families(sites: Collection[int]) -> Mapping[int, int]:
+    """Return some sites and all that went into them, also by way of others, each with the one of them that it is in.
+
+    A query for each generation.
+    """
+    found = {each: each for each in sites}
+    asked = found
+    while asked:
+        rows = Site.objects.filter(merged_into__in=asked, state=MERGED).values_list("pk", "merged_into")
+        asked = {site: found[into] for site, into in rows if into is not None}
+        found |= asked
+    return found
+
+
 def family(site: int) -> list[int]:
     """Return a site and all that went into it, also by way of others; a query for each generation."""
-    found, asked = [site], [site]
-    while asked:
-        asked = list(Site.objects.filter(merged_into__in=asked, state=MERGED).values_list("pk", flat=True))
-        found += asked
-    return found
+    return list(families([site]))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from closeout.sites.acts import STATE_NAMES
 from closeout.sites.asked import AskedSite, AskedSites
 from closeout.sites.file import SiteFile
 from closeout.sites.filters import NOBODY, VERDICTS, Filter
@@ -15,7 +16,7 @@ from closeout.sites.marks import route_rows
 from closeout.sites.models import IN_USE, MERGED
 from closeout.sites.reading import route_label
 from closeout.sites.register import Register
-from closeout.sites.words import FILE_ACTS, SORT_NAMES, STATE_NAMES, VERDICT_NAMES
+from closeout.sites.words import FILE_ACTS, SORT_NAMES, VERDICT_NAMES
 from closeout.ui.language import lang
 from closeout.ui.shown import Link, Option
 

@@ -9,12 +9,6 @@ from django.utils.translation import pgettext_lazy
 from closeout.people.roles import Role
 from closeout.sites.models import CENSUS, INSPECTION, JUDGEMENT, LEDGER, OFFICE, OPERATOR, RULE
 
-STATE_NAMES: Final[dict[str, Promise]] = {
-    "in_use": _("in use"),
-    "closed": pgettext_lazy("a site", "closed"),
-    "moved": _("moved away"),
-    "merged": _("merged into another"),
-}
 VERDICT_NAMES: Final[dict[str, Promise]] = {
     "pass": _("Pass"),
     "fail": _("Fail"),

@@ -1,12 +1,15 @@
 """The demo: three campaigns relative to whatever today is, in which every state of every vocabulary occurs."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from closeout.accounts.models import User
@@ -20,6 +23,7 @@ from closeout.evidence.models import Item
 from closeout.evidence.types import Place
 from closeout.instructions.queries import list_page
 from closeout.journal.models import Entry
+from closeout.journal.queries import Asked, EntryRow, entries
 from closeout.journal.verify import verify
 from closeout.judgements.models import Acceptance, Declined
 from closeout.meetings.models import Decision
@@ -36,6 +40,8 @@ from closeout.work.models import PENDING, Task
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 25)
+# What a reader takes for the program's own: words joined below, what was put together by a program.
+CODE = re.compile(r"[a-z]+(_[a-z]+)+|.*[{}|].*", re.DOTALL)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -143,6 +149,27 @@ def test_a_certificate_has_ended_and_one_ends_soon() -> None:
 
 def test_nothing_was_done_after_today() -> None:
     assert Entry.objects.latest("at").at.date() <= DAY
+
+
+def lines_of_the_journal() -> Iterator[EntryRow]:
+    rows, before = entries(Q(), Asked())
+    while before is not None:
+        yield from rows
+        rows, before = entries(Q(), Asked(before=before))
+    yield from rows
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_the_journal_says_in_words_what_was_done(lang: str) -> None:
+    reverse("home")  # slices are told of each other when the addresses are read
+    with translation.override(lang):
+        lines = list(lines_of_the_journal())
+    changes = [change for each in lines for change in each.changes]
+    said = {text for each in changes for text in (each.name, each.before, each.after)} | {each.act for each in lines}
+    assert len(lines) == Entry.objects.count()
+    assert [each for each in said if CODE.fullmatch(each)] == []
+    assert [each.subject for each in lines if not each.name] == []
+    assert lang == "en" or {each.name for each in changes if each.name.isascii()} == set()
 
 
 def test_the_journal_holds() -> None:

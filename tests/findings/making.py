@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from closeout.campaigns.models import Campaign
 from closeout.findings import services
@@ -14,6 +15,7 @@ from closeout.findings.raising import raise_findings
 from closeout.findings.types import NewFinding
 from closeout.people.access import Access
 from closeout.people.roles import Role
+from closeout.sites.merging import merge_sites
 from closeout.sites.models import Site
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
@@ -33,6 +35,12 @@ def raised(at_site: Site | None = None, who: Role = "unit_member", **more: Any) 
     new = NewFinding(where, **{**usual, **more})
     found, _ = raise_findings(access=access(who), campaign=where.campaign, new=[new], at=NOW)
     return found[0]
+
+
+def merged(kept: Site, gone: Site, at: datetime = NOW) -> None:
+    """Let the office merge one site into another."""
+    reverse("home")  # slices are told of each other when the addresses are read
+    merge_sites(access=access("office"), survivor=kept, other=gone, reason="同一处（示例）", at=at)
 
 
 def member(of: str = UNIT) -> Access:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connections
-from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from closeout.campaigns.models import Campaign
@@ -21,7 +20,7 @@ from closeout.journal.models import Entry
 from closeout.journal.verify import verify
 from closeout.notices.models import Message
 from closeout.sites.by_rule import Following, record_following
-from closeout.sites.merging import merge_sites, undo_merge
+from closeout.sites.merging import undo_merge
 from closeout.sites.models import RULE, Fact, Route, Site
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
@@ -29,7 +28,7 @@ from closeout.work.alone import stumbled
 from closeout.work.ticking import tick
 from tests.factories import NOW, access, site
 from tests.findings.browsing import address, browser
-from tests.findings.making import doer, mend, proved, raised
+from tests.findings.making import doer, mend, merged, proved, raised
 from tests.findings.ordering import Team, ordered, team
 
 pytestmark = pytest.mark.django_db
@@ -275,11 +274,6 @@ def test_a_site_that_fails_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     note_lapses(AFTER + timedelta(minutes=1))
     assert (in_force(first.site), in_force(second.site)) == (True, True)
-
-
-def merged(kept: Site, gone: Site, at: datetime) -> None:
-    reverse("home")  # slices are told of each other when the addresses are read
-    merge_sites(access=access("office"), survivor=kept, other=gone, reason="同一处（示例）", at=at)
 
 
 def taken_apart(gone: Site, at: datetime) -> None:

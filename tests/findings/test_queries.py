@@ -37,6 +37,7 @@ from tests.findings.making import (
     doer,
     head,
     member,
+    merged,
     proved,
     put,
     raised,
@@ -304,7 +305,16 @@ def test_what_is_open_at_a_site_stands_oldest_first() -> None:
     first = raised(old.site, standard="B-4.5b")
     second = raised(old.site, standard="B-4.5c")
     raised(site(old.campaign, "BJ-0002"))
-    assert open_at(old.site) == [first, second]
+    assert open_at(access("office"), old.site) == [first, second]
+
+
+def test_what_is_open_at_a_merged_site_is_open_where_it_went_for_whoever_may_see_it() -> None:
+    gone = raised()
+    kept = raised(site(gone.campaign, "BJ-0002", division_code="440307014002"))
+    merged(kept.site, gone.site)
+    assert open_at(access("office"), kept.site) == [gone, kept]
+    assert open_at(access("village", code="440307014002"), kept.site) == [kept]
+    assert [each.code for each in of_site(access("office"), kept.site, TODAY)] == ["BJ-0002", "BJ-0001"]
 
 
 def test_a_sites_findings_stand_open_first_then_newest() -> None:
@@ -316,12 +326,12 @@ def test_a_sites_findings_stand_open_first_then_newest() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_a_sites_findings_take_four_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_sites_findings_take_five_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     where = site(campaign())
     new = [NewFinding(where, text=both(f"坑{each}（示例）"), unit_key="environment") for each in range(count)]
     raise_findings(access=access("office"), campaign=where.campaign, new=new, at=NOW)
     reader = access("leader")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(of_site(reader, where, TODAY)) == count
 
 

@@ -15,7 +15,7 @@ from closeout.kernel.text import both
 from closeout.notices.models import Message
 from closeout.sites.services import register_sites
 from tests.factories import NOW, access, campaign, new_site, site
-from tests.findings.making import STANDARD, UNIT, closed, member, raised
+from tests.findings.making import STANDARD, UNIT, closed, member, merged, raised
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,40 @@ def test_a_standard_that_is_open_at_a_site_is_not_raised_twice() -> None:
         access=access("office"), campaign=first.campaign, new=[NewFinding(first.site, STANDARD)], at=NOW
     )
     assert (again[0].pk, fresh, Finding.objects.count()) == (first.pk, 0, 1)
+
+
+def test_a_standard_that_is_open_at_a_site_merged_into_it_is_not_raised_twice() -> None:
+    first = raised()
+    kept, last = site(first.campaign, "BJ-0002"), site(first.campaign, "BJ-0003")
+    merged(kept, first.site)
+    assert raised(kept) == first
+    merged(last, kept)
+    assert raised(last) == first
+    assert raised(last, standard="B-4.5b").number == 2
+
+
+def test_of_two_open_at_sites_that_are_one_by_now_its_own_comes_first() -> None:
+    first = raised()
+    own = raised(site(first.campaign, "BJ-0002", safety_rules_posted=False))
+    merged(own.site, first.site)
+    assert raised(own.site) == own
+
+
+def test_what_is_open_at_a_merged_site_in_another_village_hides_nothing_from_a_worker() -> None:
+    first = raised(standard="B-4.2a")
+    kept = site(first.campaign, "BJ-0002", division_code="440307014002")
+    merged(kept, first.site)
+    new = [NewFinding(kept, "B-4.2a")]
+    there = access("village", code="440307014002")
+    found, fresh = raise_findings(access=there, campaign=first.campaign, new=new, at=NOW)
+    assert (fresh, found[0].site) == (1, kept)
+
+
+def test_what_was_closed_at_a_site_merged_into_it_came_back() -> None:
+    old = closed()
+    kept = site(old.campaign, "BJ-0002", safety_rules_posted=False)
+    merged(kept, old.site)
+    assert raised(kept).recurrence_of == old
 
 
 def test_the_same_page_sent_twice_raises_once() -> None:

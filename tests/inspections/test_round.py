@@ -16,7 +16,7 @@ from closeout.kernel.refusal import Refusal
 from closeout.people.access import Access
 from closeout.sites.models import Site
 from tests.factories import TODAY, access, authority, campaign, site
-from tests.findings.making import correcting, head, member, raised, submitted
+from tests.findings.making import correcting, head, member, merged, raised, submitted
 from tests.inspections.making import described, done, inspecting, officer, started
 
 
@@ -42,6 +42,15 @@ def test_the_most_urgent_comes_first() -> None:
         (said.code, "review"),
         (never.code, "never"),
     ]
+
+
+@pytest.mark.django_db
+def test_what_is_late_at_a_merged_site_is_looked_at_where_it_went() -> None:
+    gone = raised(site(campaign(), safety_rules_posted=False))
+    kept = site(gone.campaign, "BJ-0002")
+    Finding.objects.update(due_on=TODAY - timedelta(1))
+    merged(kept, gone.site)
+    assert codes(member()) == [("BJ-0002", "late")]
 
 
 @pytest.mark.django_db

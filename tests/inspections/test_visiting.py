@@ -274,6 +274,18 @@ def test_a_reinspection_asks_exactly_what_is_open() -> None:
         finish(visit)
 
 
+def test_a_reinspection_looks_at_what_was_open_at_a_site_merged_into_it() -> None:
+    finding = findings.proved(findings.correcting())
+    kept = site(finding.campaign, "BJ-0002")
+    findings.merged(kept, finding.site)
+    visit = inspecting(kept, "reinspection")
+    seen = SaidRecheck(finding.number, corrected=True)
+    recheck_findings(access=lead_of(visit), campaign=visit.campaign, visit=visit.pk, said=[seen], at=NOW)
+    done(visit, safety_rules_posted=True)
+    finding.refresh_from_db()
+    assert finding.state == "submitted"
+
+
 @pytest.mark.parametrize(
     ("before", "corrected", "after"),
     [

@@ -5,7 +5,8 @@ from django import template
 from closeout.journal.words import act_name
 from closeout.packfile.models_base import TextModel
 from closeout.people.models import Unit
-from closeout.sites.words import SOURCE_NAMES, STATE_NAMES, TASK_STATES, VERDICT_NAMES
+from closeout.sites.acts import STATE_NAMES
+from closeout.sites.words import SOURCE_NAMES, TASK_STATES, VERDICT_NAMES
 from closeout.ui.language import lang
 from closeout.work.models import Task
 
