@@ -3,8 +3,7 @@
 import json
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from closeout.people.rules import known_codes, with_codes
 from closeout.people.types import Person
 from closeout.sites.forms import division_field
 from tests.areas.making import HEAD, ROW, confirm, divisions, post, read_again, send, text
-from tests.factories import COMMUNITY, NOW, access, authority, campaign, person
+from tests.factories import COMMUNITY, access, authority, campaign, person
 from tests.people.making import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -112,23 +111,3 @@ def test_each_sees_in_the_journal_what_was_done_to_its_own_land() -> None:
     for slug, seen in (("buji", True), ("elsewhere", False)):
         page = text(signed_in(person("auditor", at=authority(slug))).get(reverse("journal:journal")))
         assert ("divisions" in page.partition("<tbody")[2]) is seen, slug
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_belonged_to_all_belongs_to_each_after_the_change() -> None:
-    before = [("areas", "0001_initial"), ("notices", "0003_no_address_in_the_clear")]
-    executor = MigrationExecutor(connection)
-    executor.migrate([("areas", "0001_initial")])
-    old = executor.loader.project_state(before).apps
-    for slug in ("buji", "elsewhere"):
-        authority(slug)
-    old.get_model("areas", "Division")._default_manager.create(code=COMMUNITY, name_zh="某社区")
-    given = {"name": "park", "stem": "4403", "file": "f", "digest": "d", "features": 1, "loaded_at": NOW}
-    old.get_model("areas", "Layer")._default_manager.create(**given)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes("areas"))
-    assert sorted(Division.objects.values_list("authority__slug", "name_zh")) == [
-        ("buji", "某社区"),
-        ("elsewhere", "某社区"),
-    ]
-    assert sorted(Layer.objects.values_list("authority__slug", "file")) == [("buji", "f"), ("elsewhere", "f")]

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from closeout.kernel.text import Text
 from closeout.notices.delivery import deliver_due
 from closeout.notices.models import Channel, Delivery, Message
 from closeout.notices.queries import PAGE, channels_of, failed_in, messages_of, unread
-from closeout.notices.sealing import mark, opened, seal
+from closeout.notices.sealing import opened, seal
 from closeout.notices.services import add_channel, read, read_all, remove_channel, seal_again, send_test, tell
 from closeout.notices.types import Notice, Wish
 from closeout.people.roles import Role
@@ -188,19 +187,6 @@ def test_what_no_key_opens_is_counted_and_stays_as_it_is() -> None:
         sealed = _add(person("unit_member")).sealed
     assert seal_again() == (0, 1)
     assert Channel.objects.get().sealed == sealed
-
-
-@pytest.mark.django_db(transaction=True)
-def test_addresses_that_were_written_before_are_sealed() -> None:
-    user = person("unit_member")
-    executor = MigrationExecutor(connection)
-    executor.migrate([("notices", "0001_initial")])
-    before = executor.loader.project_state([("notices", "0001_initial")]).apps.get_model("notices", "Channel")
-    before._default_manager.create(user_id=user.pk, url=SECRET, shown="x", since=NOW)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes("notices"))
-    found = Channel.objects.get()
-    assert (opened(found.sealed), found.mark) == (SECRET, mark(SECRET))
 
 
 def test_an_address_is_there_once() -> None:

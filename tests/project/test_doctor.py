@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -99,6 +100,22 @@ def test_the_database_is_reached_and_has_our_form() -> None:
 def test_a_database_of_a_newer_program_fails() -> None:
     MigrationRecorder(connection).record_applied("sites", "9999_from_the_future")
     assert records.migrated().code == "project.doctor_migrated_newer"
+
+
+def test_a_database_that_was_laid_in_more_steps_has_our_form() -> None:
+    """Its steps became one: what is on record of them stays, and nothing is laid twice."""
+    loader = MigrationLoader(connection)
+    of_several = {key: step for key, step in loader.disk_migrations.items() if step.replaces}
+    recorder = MigrationRecorder(connection)
+    for key, step in of_several.items():
+        recorder.record_unapplied(*key)
+        for replaced in step.replaces:
+            recorder.record_applied(*replaced)
+    assert len(of_several) > 5
+    assert records.migrated().state == "ok"
+    call_command("migrate", verbosity=0)
+    assert set(of_several) <= set(recorder.applied_migrations())
+    assert records.migrated().state == "ok"
 
 
 def test_a_database_of_an_older_program_fails() -> None:

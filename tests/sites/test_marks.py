@@ -1,10 +1,8 @@
 """Marks say in one row what the verdicts and steps of a site say in many."""
 
-from importlib import import_module
 from typing import Final
 
 import pytest
-from django.apps import apps
 
 from closeout.campaigns.plans import pack_of
 from closeout.sites.filters import VERDICTS
@@ -63,12 +61,3 @@ def test_marks_follow_the_facts() -> None:
     verdicts = dict(one.verdicts.values_list("standard", "verdict"))
     assert one.marks == marks(pack, verdicts, dict(one.routes.values_list("row", "state")))
     assert one.marks != before
-
-
-@pytest.mark.parametrize("plan", PLANS)
-def test_sites_of_before_there_were_marks_get_what_is_derived_of_them(plan: str) -> None:
-    _three(plan)
-    derived = list(Site.objects.order_by("pk").values_list(*LISTS))
-    Site.objects.update(kind="", marks="", cell=None)
-    import_module("closeout.sites.migrations.0003_what_lists_read").fill(apps, None)
-    assert list(Site.objects.order_by("pk").values_list(*LISTS)) == derived
