@@ -27,9 +27,17 @@ def command(
 ) -> None:
     """Bring an empty database up to date and begin in it."""
     started(home)
-    manage("migrate", interactive=False, verbosity=0)
     names = {"administrator_name": say("start_administrator_name"), "office_name": say("start_office_name")}
-    accounts = {"administrator": administrator, "office": office, **names}
-    lines = manage("begin", slug=slug, name_zh=name, name_en=name_en, **accounts)
+    said = {
+        "slug": slug,
+        "name_zh": name,
+        "name_en": name_en,
+        "administrator": administrator,
+        "office": office,
+        **names,
+    }
+    manage("begin", names_only=True, **said)
+    manage("migrate", interactive=False, verbosity=0)
+    lines = manage("begin", **said)
     (first, first_word), (second, second_word) = (each.split() for each in lines.splitlines())
     print(say("start_done", name=name, first=first, word=first_word, second=second, other=second_word))

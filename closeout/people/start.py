@@ -38,6 +38,24 @@ def nobody_yet() -> bool:
     return not User.objects.exists()
 
 
+def refuse_names(how: Beginning) -> None:
+    """Refuse what cannot be called so; it asks no database, which may not be laid yet.
+
+    Raises:
+        Refusal: a name cannot be.
+    """
+    if not _SLUG.fullmatch(how.slug):
+        raise Refusal("people.bad_slug", slug=how.slug)
+    if not (0 < len(how.name.zh) <= 80 and 0 < len(how.name.en) <= 120):
+        raise Refusal("people.bad_unit_name", most=80)
+    for who in _first(how):
+        refuse(person_faults(who, {}, None))
+
+
+def _first(how: Beginning) -> tuple[Person, Person]:
+    return Person(*how.administrator, "", "administrator", "", ""), Person(*how.office, "", "office", "", "")
+
+
 @transaction.atomic
 def begin(how: Beginning, at: datetime) -> list[Added]:
     """Make the first authority and its first two accounts; their passwords come back once.
@@ -45,17 +63,12 @@ def begin(how: Beginning, at: datetime) -> list[Added]:
     Raises:
         Refusal: there is an authority or an account already, or a name cannot be.
     """
+    refuse_names(how)
     if Authority.objects.exists() or not nobody_yet():
         raise Refusal("people.started")
-    if not _SLUG.fullmatch(how.slug):
-        raise Refusal("people.bad_slug", slug=how.slug)
-    if not (0 < len(how.name.zh) <= 80 and 0 < len(how.name.en) <= 120):
-        raise Refusal("people.bad_unit_name", most=80)
     authority = Authority.objects.create(slug=how.slug, name_zh=how.name.zh, name_en=how.name.en)
-    first = Person(*how.administrator, "", "administrator", "", ""), Person(*how.office, "", "office", "", "")
     added, acts = [], [Act("authority_begun", scope_of(authority.pk), scope_of(authority.pk), after={"slug": how.slug})]
-    for who in first:
-        refuse(person_faults(who, {}, None))
+    for who in _first(how):
         if User.objects.filter(username=who.username).exists():
             raise Refusal("people.username_taken", username=who.username)
         password = one_time()

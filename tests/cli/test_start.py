@@ -10,7 +10,7 @@ def _start(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "CLOSEOUT_HTTPS": "off", "DJANGO_SETTINGS_MODULE": "closeout.project.settings"}
     environment.pop("CLOSEOUT_HOME", None)
     command = [sys.executable, "-m", "closeout", "start", *words, "--home", str(home), "--lang", "en"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=600)
 
 
 def test_it_prints_two_passwords_and_begins_once(tmp_path: Path) -> None:
@@ -27,3 +27,4 @@ def test_a_short_name_that_cannot_be_is_refused(tmp_path: Path) -> None:
     refused = _start(tmp_path, "Bu Ji", "布吉街道（示例）")
     assert refused.returncode == 1
     assert "short name" in refused.stderr
+    assert not (tmp_path / "closeout.sqlite3").exists()
