@@ -16,7 +16,7 @@ from closeout.findings import services
 from closeout.findings.deadlines import ask_time
 from closeout.findings.models import Finding
 from closeout.people.access import Access
-from closeout.people.roles import Role
+from closeout.people.roles import RIGHTS, Role
 from closeout.sites.models import Site
 from closeout.work.clocks import start_clock
 from closeout.work.models import Task
@@ -133,6 +133,16 @@ def test_what_is_overdue_is_counted_once_each() -> None:
     task("late", unit=unit(UNIT), due_on=TODAY - timedelta(days=1))
     task("today", unit=unit(UNIT), due_on=TODAY)
     assert late(member(), TODAY) == 3
+
+
+@pytest.mark.parametrize("role", [role for role, rights in RIGHTS.items() if "see_tasks" in rights])
+def test_what_is_counted_as_overdue_follows_what_there_is_on_the_day(role: Role) -> None:
+    who = access(role, unit=UNIT) if role.startswith("unit_") else access(role)
+    for late_by in (0, 1, 2):
+        for on in (TODAY, TODAY + timedelta(days=1)):
+            listed = [each for each in due_page(who, on).entries if each.due.on is not None and each.due.on < on]
+            assert late(who, on) == len(listed)
+        due_in(correcting(here(f"BJ-{late_by + 1:04}")), -late_by)
 
 
 def test_pages_follow_each_other_without_gap_or_double(monkeypatch: pytest.MonkeyPatch) -> None:
