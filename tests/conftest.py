@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -24,6 +25,12 @@ def _language() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--once", action="store_true", help="run each test with one of its sets of parameters only")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only tests that ask the database are wanted, leave out files that have none: to read them takes long."""
+    wanted = config.getoption("markexpr") == "django_db" and collection_path.match("test_*.py")
+    return True if wanted and "django_db" not in collection_path.read_text("utf-8") else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

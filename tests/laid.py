@@ -1,12 +1,13 @@
-"""The data folder of an empty service: its tables take long to lay, and are laid once for all tests of a process."""
+"""The data folder of an empty service: its tables take long to lay, and are laid once for all tests of a run."""
 
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from functools import cache
 from pathlib import Path
+
+from tests.shared import alone
 
 
 def laid(home: Path) -> Path:
@@ -14,9 +15,14 @@ def laid(home: Path) -> Path:
     return Path(shutil.copytree(_laid_once(), home, dirs_exist_ok=True))
 
 
-@cache
 def _laid_once() -> Path:
-    home = Path(tempfile.mkdtemp(prefix="laid-", dir=os.environ["CLOSEOUT_HOME"]))  # beside what else tests keep
+    with alone("laid") as place:
+        if not place.exists():
+            _lay(Path(tempfile.mkdtemp(prefix="laid-", dir=place.parent))).rename(place)
+        return place
+
+
+def _lay(home: Path) -> Path:
     own = {"CLOSEOUT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "closeout.project.settings", "CLOSEOUT_HTTPS": "off"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("CLOSEOUT", "DATABASE_URL"))}
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env={**kept, **own}, check=True, timeout=600)

@@ -1,46 +1,15 @@
 """The help pages: in both languages, at any width, nothing cut."""
 
-import sys
-from functools import cache
-
 import pytest
 
-from closeout.cli.application import COMMANDS
-from tests.bounded import bounded
-from tests.cli.running import Command, apart, environment
-
-PAGES = [
-    *COMMANDS,
-    *(f"plan {each}" for each in ("list", "show", "check", "diff", "schema")),
-    "law show",
-    "journal verify",
-    "journal sign",
-    "evidence verify",
-]
-
-
-# All pages from one process: starting takes longer than showing.
-SHOW = """
-import sys
-from closeout.cli.application import main
-for page in sys.argv[1:]:
-    main([*page.split(), "--help"])
-    print(end="\f")
-"""
-
-
-@cache
-def _shown(lang: str, width: str) -> dict[str, str]:
-    """Return every page in a language at a width."""
-    env = environment({"CLOSEOUT_LANG": lang, "COLUMNS": width})
-    shown = bounded([sys.executable, "-c", SHOW, *PAGES], env=env).stdout.split("\f")
-    return dict(zip(PAGES, shown, strict=False))
+from tests.cli.help_pages import PAGES, shown
+from tests.cli.running import Command
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_narrow_help_page_says_all_that_a_wide_one_says(page: str, lang: str) -> None:
-    wide, narrow = (_shown(lang, width)[page] for width in ("1000", "60"))
+    wide, narrow = (shown(lang, width)[page] for width in ("1000", "60"))
 
     assert page in wide
     assert sorted("".join(narrow.split())) == sorted("".join(wide.split()))
@@ -52,7 +21,7 @@ def _cells(line: str) -> int:
 
 
 def test_help_tells_what_must_be_given_and_what_is_taken_otherwise() -> None:
-    check, demo = (apart(name, "-h", env={"CLOSEOUT_LANG": "zh"}).out for name in ("check", "demo"))
+    check, demo = (shown("zh")[name] for name in ("check", "demo"))
 
     assert check.startswith("用法：closeout check PACK SITES -o OUT [选项]\n")
     assert "站点表：CSV、XLSX、Parquet、GeoJSON 或 GeoPackage（必填）" in check

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from closeout.cli.application import COMMANDS
+from tests.cli.help_pages import shown
 from tests.cli.running import Ran, apart
+from tests.laid import laid
 
 OF_SERVICE = [
     "start",
@@ -33,7 +35,7 @@ def test_every_command_of_the_service_is_looked_at_here() -> None:
 
 @pytest.mark.parametrize("words", OF_SERVICE)
 def test_every_command_of_the_service_says_that_it_takes_a_folder(words: str) -> None:
-    assert "--home FOLDER" in apart(*words.split(), "--help").out
+    assert "--home FOLDER" in shown("en")[words]
 
 
 @pytest.mark.parametrize("words", LOOKING)
@@ -45,7 +47,7 @@ def test_a_command_that_looks_makes_no_folder_with_new_keys(words: str, tmp_path
 
 
 def test_the_folder_that_is_named_counts_before_the_one_of_the_environment(tmp_path: Path) -> None:
-    assert _run("start buji 布吉街道办事处", tmp_path / "home").status == 0
+    assert _run("start buji 布吉街道办事处", laid(tmp_path / "home")).status == 0
     for words in ("journal verify", "evidence verify", "journal sign"):
         ran = _run(words, tmp_path / "home", CLOSEOUT_HOME=str(tmp_path / "other"))
         assert (ran.status, ran.err) == (0, "")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -49,12 +50,12 @@ class Served:
         raise AssertionError("nobody answers")
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("CLOSEOUT_", "DJANGO_"))}
     environment |= {"CLOSEOUT_HTTPS": "off", "CLOSEOUT_LANG": "en"}
     environment.pop("DATABASE_URL", None)
-    port, said, home = _free_port(), tmp_path / "said", laid(tmp_path / "home")
+    port, said, home = _free_port(), folder / "said", laid(folder / "home")
     command = [sys.executable, "-m", "closeout", "serve", "--home", str(home), "--port", str(port)]
     with said.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
         one = Served(port, process, said)
@@ -65,17 +66,24 @@ def served(tmp_path: Path) -> Iterator[Served]:
             process.send_signal(signal.SIGTERM)
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served")) as one:
+        yield one
+
+
 def test_it_says_where_it_is_and_answers_there(served: Served) -> None:
     assert '"status": "ok"' in served.ask("/health/")[1]
     assert served.ask("/")[0] == 302  # to sign in
     assert f"http://127.0.0.1:{served.port}/" in served.said.read_text("utf-8")
 
 
-def test_it_ends_with_everything_it_started_when_interrupted(served: Served) -> None:
-    served.process.send_signal(signal.SIGINT)
-    served.process.wait(30)
-    with pytest.raises(OSError, match=r"refused|reset"):
-        served.ask("/health/")
+def test_it_ends_with_everything_it_started_when_interrupted(tmp_path: Path) -> None:
+    with serving(tmp_path) as one:
+        one.process.send_signal(signal.SIGINT)
+        one.process.wait(60)
+        with pytest.raises(OSError, match=r"refused|reset"):
+            one.ask("/health/")
 
 
 def test_the_pages_it_serves_ask_for_nothing_from_elsewhere(served: Served) -> None:

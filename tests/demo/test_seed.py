@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
@@ -17,8 +18,9 @@ from closeout.campaigns.models import FINISHED, RUNNING, Campaign
 from closeout.census.models import KeptAside
 from closeout.census.queries import standings
 from closeout.demo.diary import Cast
+from closeout.demo.management.commands import seed_demo
 from closeout.demo.people import PASSWORD, PEOPLE
-from closeout.demo.seed import BESIDE, LAST, SLUG, seed
+from closeout.demo.seed import BESIDE, LAST, SLUG
 from closeout.evidence.models import Item
 from closeout.evidence.types import Place
 from closeout.instructions.queries import list_page
@@ -46,9 +48,12 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)+|.*[{}|].*", re.DOTALL)
 
 @pytest.fixture(scope="module", autouse=True)
 def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Seed once for all tests of the module, and leave nothing behind."""
+    """Seed once for all tests of the module, as the command does in an empty database, and leave nothing behind."""
     with django_db_blocker.unblock(), transaction.atomic():
-        seed(DAY)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(seed_demo, "today", lambda: DAY)
+            assert call_command("seed_demo") == "seeded"
+        connection.check_constraints()  # now, or each test does it once more
         yield
         transaction.set_rollback(True)
 
@@ -61,6 +66,12 @@ def main() -> Campaign:
 @pytest.fixture
 def cast() -> Cast:
     return Cast(Authority.objects.get(), {each.username: each for each in User.objects.all()})
+
+
+def test_a_database_with_anybody_in_it_stays_as_it_is() -> None:
+    before = Entry.objects.count()
+    assert call_command("seed_demo") == "kept"
+    assert Entry.objects.count() == before
 
 
 def test_today_lies_in_the_middle_of_the_campaign(main: Campaign) -> None:

@@ -14,6 +14,7 @@ from tests.oracle.sites import Facts, random_site, random_sites, write_csv
 from tests.oracle.standards import Standard
 from tests.oracle.tables import COLUMNS, tables_of
 from tests.oracle.vocabulary import FACTS
+from tests.shared import once_a_run
 
 Seen = Counter[tuple[str, ...]]
 
@@ -23,6 +24,10 @@ every_plan = pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 @cache
 def seen(plan_id: str) -> Seen:
     """What came of 10,000 sites: table and the cells in question, counted."""
+    return once_a_run(f"oracle-{plan_id}", lambda: _counted(plan_id))
+
+
+def _counted(plan_id: str) -> Seen:
     found: Seen = Counter()
     plan = PLANS[plan_id]
     for facts in random_sites(1, plan, 10_000):
