@@ -11,6 +11,7 @@ from closeout.campaigns.models import Campaign
 from closeout.findings.models import Finding
 from closeout.findings.states import OPEN
 from closeout.kernel.clock import TIME_ZONE
+from closeout.sites.families import family
 
 SEVERAL: Final = 2  # findings that came back make a site a repeat offender
 CAME_BACK: Final = Q(recurrence_of__isnull=False)
@@ -47,13 +48,14 @@ def repeat_sites(campaign: Campaign) -> QuerySet[Any]:
     return found.values("site").annotate(times=Count("pk")).filter(times__gte=SEVERAL).values("site")
 
 
-def earlier_of(finding: Finding) -> tuple[Earlier, ...]:
-    """Return the findings of the same standard at the site before this one, the latest first; one query.
+def earlier_of(seen: QuerySet[Finding], finding: Finding) -> tuple[Earlier, ...]:
+    """Return the findings of the same standard before this one, the latest first, of those that somebody sees.
 
-    A hazard in somebody's own words has none: nobody can tell that two of them are the same.
+    They were at the site, or at one that was merged into it; two queries. A hazard in somebody's own words has none:
+    nobody can tell that two of them are the same.
     """
-    same = Q(site=finding.site_id, standard=finding.standard, number__lt=finding.number) & ~Q(standard="")
-    found = Finding.objects.filter(same, campaign=finding.campaign_id).order_by("-number")
+    same = Q(site__in=family(finding.site_id), standard=finding.standard, number__lt=finding.number) & ~Q(standard="")
+    found = seen.filter(same).order_by("-number")
     return tuple(
         Earlier(
             each.number,

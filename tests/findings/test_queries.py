@@ -218,7 +218,7 @@ def test_a_finding_in_full_takes_as_many_queries_with_a_long_history(
     for each in range(times):
         deadlines.ask_time(doer(member(), found), until=date(2026, 6, 10), reason="材料未到（示例）")
         deadlines.decide_time(doer(head(), found), granted=False, answer=f"先整改 {each}（示例）")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = finding_page(who, found.campaign, found.number, TODAY)
     assert len(page.extensions) == times
 

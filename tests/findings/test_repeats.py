@@ -19,9 +19,10 @@ from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
 from tests.factories import NOW, TODAY, access, campaign, site
 from tests.findings.browsing import address, browser, somebody
-from tests.findings.making import FACT, closed, doer, head, member, mend, proved, raised
+from tests.findings.making import FACT, closed, doer, head, member, mend, merged, proved, raised
 
 pytestmark = pytest.mark.django_db
+EVERY = Finding.objects.all()
 
 
 def again(old: Finding) -> Finding:
@@ -50,17 +51,27 @@ def test_a_finding_names_all_of_its_standard_before_it_the_latest_first() -> Non
     last = offender()
     raised(last.site, standard="B-4.5b")
     raised(site(last.campaign, "BJ-0002", safety_rules_posted=False))
-    assert [each.number for each in earlier_of(last)] == [2, 1]
-    assert earlier_of(Finding.objects.get(number=1)) == ()
+    assert [each.number for each in earlier_of(EVERY, last)] == [2, 1]
+    assert earlier_of(EVERY, Finding.objects.get(number=1)) == ()
     page = browser(head()).get(address("finding", number=last.number)).content.decode()
     assert all(address("finding", number=each) in page for each in (1, 2))
     assert "repeat offender: 2 came back" in page
 
 
+def test_what_was_found_at_a_site_merged_into_it_comes_before_for_whoever_may_see_it() -> None:
+    old = closed()
+    village = "440307014002"
+    kept = site(old.campaign, "BJ-0002", division_code=village, safety_rules_posted=False)
+    merged(kept, old.site)
+    last = raised(kept)
+    for who, seen in ((access("office"), [1]), (access("village", code=village), [])):
+        assert [each.number for each in finding_page(who, old.campaign, last.number, TODAY).earlier] == seen
+
+
 def test_hazards_in_own_words_are_not_taken_for_each_other() -> None:
     first = raised(standard="", text=both("窨井盖缺失（示例）"), unit_key="environment")
     second = raised(first.site, standard="", text=both("另一处（示例）"), unit_key="environment")
-    assert earlier_of(second) == ()
+    assert earlier_of(EVERY, second) == ()
 
 
 def test_one_that_came_back_is_no_repeat_offender_two_are() -> None:
@@ -137,9 +148,9 @@ def test_it_takes_the_same_queries_however_often_it_came_back(
     who, where = access("office"), Site.objects.select_related("campaign").get(pk=last.site_id)
     with django_assert_num_queries(1):
         back_of(last.campaign, visible_findings(who, last.campaign))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         finding_page(who, last.campaign, last.number, TODAY)
     with django_assert_num_queries(6):
         ledger_page(who, last.campaign, Filter(again="site"), "", TODAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         of_site(who, where, TODAY)
