@@ -14,8 +14,9 @@ Made = TypeVar("Made")
 @contextmanager
 def alone(name: str) -> Iterator[Path]:
     """Give a path that is shared by the workers of a run, while no other worker looks at it."""
-    place = Path(os.environ["CLOSEOUT_HOME"]) / name
-    with place.with_name(f"{name}.lock").open("w") as lock:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    place = Path(os.environ["CLOSEOUT_HOME"]) / f"{name}-{run}"
+    with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield place
 

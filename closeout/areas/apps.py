@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from closeout.areas.acts import ACTS
+from closeout.areas.acts import ACTS, FIELDS
 from closeout.journal.words import register
 
 
@@ -13,4 +13,4 @@ class Areas(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts are called."""
-        register(ACTS)
+        register(ACTS, FIELDS)

@@ -1,5 +1,6 @@
 """What the acts of this slice are called in the journal."""
 
+from collections.abc import Callable
 from typing import Final
 
 from django.utils.functional import Promise
@@ -29,5 +30,12 @@ FIELDS: Final[dict[str, Promise]] = {
     "columns": _("headings and what they are"),
     "aside": _("headings kept as text"),
 }
+STATE_NAMES: Final[dict[str, Promise]] = {
+    "open": pgettext_lazy("state of a census", "not signed"),
+    "complete": pgettext_lazy("state of a census", "signed as complete"),
+    "zero": pgettext_lazy("state of a census", "signed as a zero report"),
+}
+# Of the codes in the journal, what this slice knows.
+VALUES: Final[dict[str, Callable[[str], object]]] = {"state": lambda state: STATE_NAMES.get(state, state)}
 # Of which kind of thing the ids in the journal are.
 KINDS: Final[dict[str, str]] = {"divisions": "division"}

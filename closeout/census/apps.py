@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from closeout.census.acts import ACTS, FIELDS, KINDS
+from closeout.census.acts import ACTS, FIELDS, KINDS, VALUES
 from closeout.journal.words import register
 
 
@@ -13,4 +13,4 @@ class Census(AppConfig):
 
     def ready(self) -> None:
         """Tell the journal what this slice's acts are called."""
-        register(ACTS, FIELDS, kinds=KINDS)
+        register(ACTS, FIELDS, VALUES, KINDS)

@@ -27,7 +27,7 @@ def command(
     manifest = restore(source=source, data=data)
     print(say("restored", made_at=manifest.made_at, files=manifest.files, folder=str(data.home)), flush=True)
     started(data.home)
-    manage("migrate", interactive=False, verbosity=0)
+    manage("lay")
     entries, digest, public = manage("journal_verify").split()
     print(say("journal_holds", entries=int(entries), digest=digest, public=public), flush=True)
     count, size = manage("evidence_verify").split()

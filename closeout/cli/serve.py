@@ -42,7 +42,7 @@ def command(
     """Serve until somebody ends it."""
     _refuse_taken(host, port)
     started(home, demo=demo)
-    manage("migrate", interactive=False, verbosity=0)
+    manage("lay")
     manage("collectstatic", interactive=False, verbosity=0)
     if demo and manage("seed_demo") == "seeded":
         print(say("seeded"))

@@ -37,7 +37,7 @@ def command(
         **names,
     }
     manage("begin", names_only=True, **said)
-    manage("migrate", interactive=False, verbosity=0)
+    manage("lay")
     lines = manage("begin", **said)
     (first, first_word), (second, second_word) = (each.split() for each in lines.splitlines())
     print(say("start_done", name=name, first=first, word=first_word, second=second, other=second_word))

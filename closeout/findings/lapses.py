@@ -56,7 +56,13 @@ def note_lapses(at: datetime) -> None:
 
 
 def heard_regrouped(site: Site, at: datetime) -> None:
-    """Note what is true of a site that took another in, gave it back or was given back; its row is locked."""
+    """Note what is true of a site that took another in, gave it back or was given back; its row is locked.
+
+    What came back of a site that is part of it no longer did not come back here.
+    """
+    kin = family(site.pk)
+    came_back = Finding.objects.filter(site__in=kin, recurrence_of__isnull=False)
+    came_back.exclude(recurrence_of__site__in=kin).update(recurrence_of=None)
     _note(site.pk, at)
 
 

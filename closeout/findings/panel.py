@@ -25,7 +25,7 @@ class SiteFindings:
 
 
 def findings(access: Access, site: Site) -> SiteFindings | None:
-    """Return the findings of a site, four queries; None: the reader sees none."""
+    """Return the findings of a site, five queries; None: the reader sees none."""
     if not access.may("see_findings"):
         return None
     may_raise = access.may("raise_findings") and site.state == IN_USE

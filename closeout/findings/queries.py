@@ -210,7 +210,7 @@ def finding_page(access: Access, campaign: Campaign, number: int, today: date) -
     Raises:
         Missing: there is none of this number that `access` may see.
     """
-    found = finding_seen(access, campaign, number)
+    found, seen = finding_seen(access, campaign, number), visible_findings(access, campaign)
     corrections = Correction.objects.filter(finding=found).select_related("by", "reviewed_by").order_by("-pk")
     extensions = [
         _extension(each)
@@ -224,9 +224,9 @@ def finding_page(access: Access, campaign: Campaign, number: int, today: date) -
         corrections=tuple(_correction(each) for each in corrections),
         extensions=tuple(extensions),
         asked=next((each for each in extensions if each.granted is None), None),
-        before=None if found.recurrence_of is None else found.recurrence_of.number,
-        earlier=earlier_of(visible_findings(access, campaign), found),
-        after=tuple(Finding.objects.filter(recurrence_of=found).order_by("number").values_list("number", flat=True)),
+        before=_before(access, found),
+        earlier=earlier_of(seen, found),
+        after=tuple(seen.filter(recurrence_of=found).order_by("number").values_list("number", flat=True)),
         deeds=deeds(access, found, asked=waiting is not None, asked_by=waiting),
     )
 
@@ -234,6 +234,12 @@ def finding_page(access: Access, campaign: Campaign, number: int, today: date) -
 def _correction(each: Correction) -> CorrectionRow:
     reviewer = "" if each.reviewed_by is None else each.reviewed_by.name
     return CorrectionRow(each.note, each.by.name, each.at, each.approved, reviewer, each.reviewed_at, each.reason)
+
+
+def _before(access: Access, found: Finding) -> int | None:
+    """Return the number of what came back, unless it was found in another village than a village worker's."""
+    old = found.recurrence_of
+    return old.number if old is not None and old.division_code.startswith(access.division_stem) else None
 
 
 def _extension(each: Extension) -> ExtensionRow:
@@ -244,12 +250,18 @@ def _extension(each: Extension) -> ExtensionRow:
 
 
 def open_at(access: Access, site: Site) -> list[Finding]:
-    """Return what somebody sees open at a site and at those merged into it, the oldest first; two queries."""
+    """Return what somebody sees open at a site and at those merged into it, the oldest first; two queries.
+
+    One more for each time that a site was merged into one that was merged.
+    """
     return list(_at(access, site).filter(state__in=OPEN).order_by("number"))
 
 
 def of_site(access: Access, site: Site, today: date) -> tuple[FindingRow, ...]:
-    """Return every finding of a site, with those merged into it: what is open first, then the newest; five queries."""
+    """Return every finding of a site, with those merged into it: what is open first, then the newest; five queries.
+
+    One more for each time that a site was merged into one that was merged.
+    """
     ordered = sorted(_at(access, site).order_by("-number"), key=lambda each: each.state not in OPEN)
     return rows_of(site.campaign, ordered[:100], today)
 

@@ -18,7 +18,6 @@ from closeout.findings.models import GENERAL, MAJOR, SOURCES, Finding, Series
 from closeout.findings.periods import days_of, due_after
 from closeout.findings.states import CLOSED, OPEN
 from closeout.findings.types import NewFinding
-from closeout.findings.visible import visible_findings
 from closeout.journal.services import record_all
 from closeout.journal.types import Act
 from closeout.kernel.clock import TIME_ZONE
@@ -73,7 +72,7 @@ def raise_findings(
     there = _there(access, campaign, kin, new)
     found, fresh = [], []
     for each in new:
-        key = _key(each)
+        key = (str(kin[each.site.pk]), each.standard) if each.standard else ("own", "")
         known = there.get(("origin", each.origin or "")) or there.get(key)
         if known is None:
             known = raiser.made(replace(each, site=sites[each.site.pk]))
@@ -83,10 +82,6 @@ def raise_findings(
         found.append(known)
     raiser.keep(fresh)
     return found, len(fresh)
-
-
-def _key(new: NewFinding) -> tuple[str, str]:
-    return (str(new.site.pk), new.standard) if new.standard else ("own", "")
 
 
 def _locked(access: Access, campaign: Campaign, new: Iterable[NewFinding]) -> dict[int, Site]:
@@ -102,12 +97,14 @@ def _there(
 ) -> dict[tuple[str, str], Finding]:
     """Return what is open already by site and standard, and what was raised from the same origin; two queries.
 
-    What is open at a site that was merged into it is open at the site, and its own comes before that. Asked as one,
-    the database would look at every finding of the campaign.
+    What somebody may see of it at a site that was merged into it is open at the site, and its own comes before that.
+    Asked as one, the database would look at every finding of the campaign.
     """
     origins = {each.origin for each in new if each.origin}
-    open_ = visible_findings(access, campaign).filter(site__in=kin, state__in=OPEN).exclude(standard="")
-    own_last = sorted(open_, key=lambda each: each.site_id == kin[each.site_id])
+    open_ = Finding.objects.filter(site__in=kin, state__in=OPEN).exclude(standard="")
+    asked = {each.site.pk for each in new}
+    known = [each for each in open_ if each.site_id in asked or each.division_code.startswith(access.division_stem)]
+    own_last = sorted(known, key=lambda each: each.site_id == kin[each.site_id])
     there = {(str(kin[each.site_id]), each.standard): each for each in own_last}
     heard = Finding.objects.filter(campaign=campaign, origin__in=origins)
     return there | {("origin", str(each.origin)): each for each in heard}

@@ -23,6 +23,7 @@ from closeout.kernel.verdicts import FAIL
 from closeout.packfile.pack import Pack, Standard, unit_of
 from closeout.people.access import Access
 from closeout.people.models import Unit
+from closeout.sites.families import family
 from closeout.sites.models import INSPECTION, Verdict
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
@@ -68,7 +69,11 @@ def _state(visit: Visit, facts: Container[str], known: Container[str], at: datet
 
 
 def recheck_all(access: Access, visit: Visit, at: datetime) -> None:
-    """Tell each earlier finding what was seen of it."""
+    """Tell each earlier finding what was seen of it.
+
+    A site that was merged into this one may have been taken out again: what was said of its findings is dropped.
+    """
+    visit.rechecks.exclude(finding__site__in=family(visit.site_id)).delete()
     for each in visit.rechecks.select_related("finding").order_by("finding__number"):
         doer = Doer(access, visit.campaign, each.finding.number, at)
         recheck(doer, corrected=each.corrected, note=each.note)

@@ -27,7 +27,7 @@ _MOST: Final = 48  # the latest: what proves a service is new
 
 
 def offered(access: Access, subject: str) -> list[Offered]:
-    """Return the evidence that somebody may see around what a document is about, the latest first; six queries."""
+    """Return the evidence that somebody may see around what a document is about, the latest first; seven queries."""
     rows = chain.from_iterable(evidence_of_many(visible_subjects(access, _around(subject))).values())
     latest = sorted(rows, key=lambda row: row.at, reverse=True)[:_MOST]
     return [_offered(each) for each in latest]
@@ -39,7 +39,7 @@ def _offered(row: EvidenceRow) -> Offered:
 
 
 def _around(subject: str) -> Collection[str]:
-    """Return a site, its visits, and its findings before and after their correction, also of sites merged into it.
+    """Return a site, its visits, and findings before and after their correction, there and at sites merged into it.
 
     Of anything else, return it alone.
     """

@@ -68,5 +68,7 @@ class FactWords:
         fact = vocabulary().get(key)
         if fact is None:
             return self.field(value) if key in self._NAMING else None
-        chosen = [fact.choices[each].say(lang()) for each in value.split("|") if each in fact.choices]
-        return ", ".join(chosen) or None
+        chosen = value.split("|")
+        if not any(each in fact.choices for each in chosen):
+            return None
+        return ", ".join(fact.choices[each].say(lang()) if each in fact.choices else each for each in chosen)

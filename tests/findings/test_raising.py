@@ -13,7 +13,10 @@ from closeout.journal.models import Entry
 from closeout.kernel.refusal import Conflict, Denied, Refusal
 from closeout.kernel.text import both
 from closeout.notices.models import Message
-from closeout.sites.services import register_sites
+from closeout.sites.merging import undo_merge
+from closeout.sites.models import Site
+from closeout.sites.services import record_facts, register_sites
+from closeout.sites.types import NewFact
 from tests.factories import NOW, access, campaign, new_site, site
 from tests.findings.making import STANDARD, UNIT, closed, member, merged, raised
 
@@ -51,6 +54,35 @@ def test_a_standard_that_is_open_at_a_site_merged_into_it_is_not_raised_twice() 
     merged(last, kept)
     assert raised(last) == first
     assert raised(last, standard="B-4.5b").number == 2
+
+
+def test_what_is_open_at_a_site_stays_open_there_when_the_site_goes_to_another_village() -> None:
+    first = raised(standard="B-4.2a")
+    village = "440307014002"
+    new = [NewFact("division_code", village)]
+    record_facts(access=access("office"), site=first.site, facts=new, source="office", at=NOW)
+    there = access("village", code=village)
+    again = [NewFinding(Site.objects.get(pk=first.site_id), "B-4.2a")]
+    assert raise_findings(access=there, campaign=first.campaign, new=again, at=NOW) == ([first], 0)
+
+
+def test_a_site_and_one_merged_into_it_are_one() -> None:
+    first = raised()
+    kept = site(first.campaign, "BJ-0002")
+    merged(kept, first.site)
+    new = [NewFinding(each, standard) for standard in (STANDARD, "B-4.5b") for each in (first.site, kept)]
+    found, fresh = raise_findings(access=access("office"), campaign=first.campaign, new=new, at=NOW)
+    assert ([each.number for each in found], fresh) == ([1, 1, 2, 2], 1)
+
+
+def test_what_came_back_of_a_site_that_is_taken_out_again_did_not_come_back() -> None:
+    old = closed()
+    kept = site(old.campaign, "BJ-0002", safety_rules_posted=False)
+    merged(kept, old.site)
+    again = raised(kept)
+    undo_merge(access=access("office"), site=Site.objects.get(pk=old.site_id), reason="两处（示例）", at=NOW)
+    again.refresh_from_db()
+    assert again.recurrence_of is None
 
 
 def test_of_two_open_at_sites_that_are_one_by_now_its_own_comes_first() -> None:

@@ -65,7 +65,9 @@ def test_what_was_found_at_a_site_merged_into_it_comes_before_for_whoever_may_se
     merged(kept, old.site)
     last = raised(kept)
     for who, seen in ((access("office"), [1]), (access("village", code=village), [])):
-        assert [each.number for each in finding_page(who, old.campaign, last.number, TODAY).earlier] == seen
+        page = finding_page(who, old.campaign, last.number, TODAY)
+        assert [each.number for each in page.earlier] == seen
+        assert page.before == (seen[0] if seen else None)
 
 
 def test_hazards_in_own_words_are_not_taken_for_each_other() -> None:

@@ -16,6 +16,7 @@ from closeout.journal.models import Entry
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.people.roles import Role
+from closeout.sites.merging import undo_merge
 from closeout.sites.models import Fact, Question, Site, Verdict
 from closeout.tallies.queries import tallies
 from closeout.work.models import Task
@@ -284,6 +285,19 @@ def test_a_reinspection_looks_at_what_was_open_at_a_site_merged_into_it() -> Non
     done(visit, safety_rules_posted=True)
     finding.refresh_from_db()
     assert finding.state == "submitted"
+
+
+def test_what_was_said_of_a_site_that_was_taken_out_again_is_dropped() -> None:
+    finding = findings.proved(findings.correcting())
+    kept = site(finding.campaign, "BJ-0002")
+    findings.merged(kept, finding.site)
+    visit = inspecting(kept, "reinspection")
+    seen = SaidRecheck(finding.number, corrected=True)
+    recheck_findings(access=lead_of(visit), campaign=visit.campaign, visit=visit.pk, said=[seen], at=NOW)
+    undo_merge(access=access("office"), site=Site.objects.get(pk=finding.site_id), reason="两处（示例）", at=NOW)
+    came = done(visit, safety_rules_posted=True)
+    finding.refresh_from_db()
+    assert (finding.state, came.rechecked) == ("correcting", {})
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_codes_are_said_in_words() -> None:
         assert value_name("state", "closed", "finding_closed") == "closed out"
         assert value_name("state", "closed", "site_closed") == "closed"
         assert field_name("changed", "census_imported") == "changed"
-        assert value_name("materials", "paper|no_such|metal") == "paper, scrap metal"
+        assert value_name("materials", "paper|no_such|metal") == "paper, no_such, scrap metal"
         assert value_name("signer", "accompanying") == "accompanying person"
         assert value_name("state", "no_such") == "no_such"
         assert value_name("period", "hearing_request") == "Request for a hearing"

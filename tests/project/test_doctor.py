@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from closeout.journal.models import Verification
 from closeout.journal.services import record
 from closeout.journal.types import Act
+from closeout.kernel.refusal import Conflict
 from closeout.notices.models import GIVEN_UP, SENT, Channel, Delivery, Message
 from closeout.notices.services import add_channel
 from closeout.notices.types import Wish
@@ -113,9 +114,22 @@ def test_a_database_that_was_laid_in_more_steps_has_our_form() -> None:
             recorder.record_applied(*replaced)
     assert len(of_several) > 5
     assert records.migrated().state == "ok"
-    call_command("migrate", verbosity=0)
+    call_command("lay")
     assert set(of_several) <= set(recorder.applied_migrations())
     assert records.migrated().state == "ok"
+
+
+def test_a_database_that_lacks_a_part_of_a_step_fails_and_nothing_is_laid() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("work", "0001_squashed_0002_resting")
+    recorder.record_unapplied("work", "0002_resting")
+    recorder.record_applied("work", "0001_initial")
+    assert (records.migrated().code, records.between()) == ("project.doctor_migrated_between", "work.0002_resting")
+    with pytest.raises(Conflict, match="laid_in_part"):
+        call_command("lay")
+    recorder.record_applied("work", "0002_resting")
+    call_command("lay")
+    assert (records.migrated().state, records.between()) == ("ok", None)
 
 
 def test_a_database_of_an_older_program_fails() -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from closeout.areas.calendars import calendar
 from closeout.journal.models import Entry, Verification
@@ -42,10 +43,25 @@ def migrated() -> Line:
     if unknown:
         params = {"first": unknown[0], "count": len(unknown)}
         return Line("migrated", "fail", "project.doctor_migrated_newer", params)
+    if (step := between()) is not None:
+        return Line("migrated", "fail", "project.doctor_migrated_between", {"step": step})
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         return Line("migrated", "fail", "project.doctor_migrated_older", {"count": len(waiting)})
     return Line("migrated", "ok", "project.doctor_migrated")
+
+
+def between() -> str | None:
+    """Return the first step that was never made of several that are one by now; None: all of them were, or none.
+
+    Django takes one of which some were made for no step at all.
+    """
+    loader = MigrationLoader(connection)
+    for key, step in sorted((loader.disk_migrations or {}).items()):
+        missing = [each for each in step.replaces if each not in loader.applied_migrations]
+        if key not in loader.applied_migrations and 0 < len(missing) < len(step.replaces):
+            return ".".join(missing[0])
+    return None
 
 
 def _known(executor: MigrationExecutor) -> set[tuple[str, str]]:
