@@ -1,6 +1,6 @@
 """Sending what is due: each message is claimed by one of however many processes try, and given up after six tries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -21,18 +21,23 @@ _MOST: Final = 30  # titles written out in one collected message
 
 def deliver_due(at: datetime) -> int:
     """Send everything that is due at `at`, and return how many messages went out."""
+    return sum(send_together(each, at) for each in batches(at))
+
+
+def batches(at: datetime) -> Iterator[list[Delivery]]:
+    """Yield what is due at `at`: each message by itself, or a channel's together where it wants them collected."""
     due = Delivery.objects.filter(state__in=(WAITING, FAILED), next_at__lte=at)
     ways = due.select_related("message", "channel").order_by("channel", "pk")[:_AT_ONCE]
-    sent = 0
     for _, together in groupby(ways, key=lambda each: each.channel_id):
         batch = list(together)
-        for each in [batch] if batch[0].channel.digest else [[one] for one in batch]:
-            sent += _send(each, at)
-    return sent
+        yield from [batch] if batch[0].channel.digest else [[one] for one in batch]
 
 
-def _send(batch: list[Delivery], at: datetime) -> int:
-    """Send messages of one channel in one, unless it is quiet there or somebody else has them."""
+def send_together(batch: list[Delivery], at: datetime) -> int:
+    """Send messages of one channel in one, unless it is quiet there or somebody else has them.
+
+    Return how many went out.
+    """
     channel = batch[0].channel
     later = _postponed(channel, batch, at)
     if later != at:

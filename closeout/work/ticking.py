@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from closeout.journal.models import Head
 from closeout.journal.verify import sign, verified
 from closeout.kernel.clock import TIME_ZONE
-from closeout.notices.delivery import deliver_due
+from closeout.notices.delivery import batches, send_together
 from closeout.notices.tasks import forget_done
 from closeout.work.alone import each_alone
 from closeout.work.clocks import warn
@@ -28,7 +28,7 @@ def tick(at: datetime) -> None:
 
     A step that fails stops no other; `alone` tells of it.
     """
-    _do({"work/clocks": warn, "notices/delivery": deliver_due, **_named(settings.WORK_MINUTELY)}, at)
+    _do({"work/clocks": warn, "notices/delivery": _deliver, **_named(settings.WORK_MINUTELY)}, at)
     cache.set(TICKED, at, None)
     day = at.astimezone(TIME_ZONE).date()
     if Head.objects.filter(day=day).exists():
@@ -36,6 +36,11 @@ def tick(at: datetime) -> None:
     sign(day)
     own = {"work/upkeep": lambda _: gather_statistics(), "journal/verify": _verify}
     _do({"notices/tasks": lambda _: forget_done(), **_named(settings.WORK_DAILY), **own}, at)
+
+
+def _deliver(at: datetime) -> None:
+    """Send what is due; a message that cannot be put together or sent keeps no other waiting."""
+    each_alone("notices/delivery", batches(at), lambda batch: send_together(batch, at), at=at)
 
 
 def _named(names: Iterable[str]) -> dict[str, Step]:

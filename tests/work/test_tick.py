@@ -12,9 +12,11 @@ from django.db import DatabaseError, connection
 from closeout.census.models import Upload
 from closeout.journal.models import Head
 from closeout.kernel.text import Text
-from closeout.notices.models import SENT, Delivery
+from closeout.notices import delivery, sealing
+from closeout.notices.models import FAILED, SENT, Delivery
 from closeout.notices.services import add_channel, tell
 from closeout.notices.types import Notice, Wish
+from closeout.work.alone import stumbled
 from closeout.work.management.commands import tick as command
 from tests.factories import NOW, access, campaign, person
 from tests.journal.test_on_file import Office
@@ -31,6 +33,26 @@ def test_a_tick_sends_what_is_due_and_signs_the_day() -> None:
         call_command("tick")
     assert Delivery.objects.get().state == SENT
     assert Head.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_message_that_cannot_be_sent_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(sealed: str) -> str | None:
+        if sealed == broken.sealed:
+            raise RuntimeError("a mistake of ours")
+        return sealing.opened(sealed)
+
+    first, second = person("unit_member"), person("unit_member")
+    with http_receiver() as server:
+        broken, _ = (
+            add_channel(user=each, wish=Wish(server.url, "zh", False, None), at=NOW) for each in (first, second)
+        )
+        tell([first, second], Notice("k", Text("催办", "Reminder")), at=NOW)
+        monkeypatch.setattr(delivery, "opened", opened)
+        call_command("tick")
+    assert [each["message"] for each in server.got] == ["催办"]
+    assert list(Delivery.objects.order_by("channel").values_list("state", flat=True)) == [FAILED, SENT]
+    assert stumbled(NOW) == ["notices/delivery"]
 
 
 @pytest.mark.django_db
