@@ -1,7 +1,7 @@
 """How people sign in: with accounts that an administrator made. Nobody signs up."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.core.internal.ratelimit import get_ip
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from closeout.accounts import failures
 from closeout.accounts.models import User
 
+_UNSAVED: Final = "unsaved"
 Signed = Literal["yes", "no", "locked", "second_factor"]
 
 
@@ -27,7 +28,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # the library ships 
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         """Go on after signing in; who was to do so because of a form is told once more that it was not saved."""
-        if "unsaved" in request.GET:
+        if request.session.pop(_UNSAVED, False):
             lost = _("What you sent before you signed in was not saved. Enter it again.")
             messages.warning(request, lost, extra_tags="warn")
         entered: HttpResponse = super().post_login(request, user, **how)
@@ -38,6 +39,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # the library ships 
         found: User | None = super().authenticate(request, **credentials)
         if found is not None:
             self.pre_authenticate(request, **credentials)
+            if _UNSAVED in request.GET:  # a second factor may stand between here and the page
+                request.session[_UNSAVED] = True
         return found
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import Any, Final
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -203,6 +205,20 @@ def test_whose_session_ran_out_while_filling_in_signs_in_and_comes_back_and_is_t
     entered = browser.post(to, {"login": user.username, "password": PASSWORD, "csrfmiddlewaretoken": word})
     assert entered.headers["Location"] == "/today/?unit=x"
     assert after in browser.get("/today/").content.decode()
+
+
+def test_who_signs_in_again_with_a_second_factor_is_told_as_well() -> None:
+    campaign()
+    browser, user = _browser("en"), person("office")
+    TOTP.activate(user, generate_totp_secret())
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    to = f"{reverse('account_login')}?unsaved=1&next=/today/"
+    second = browser.post(to, {"login": user.username, "password": PASSWORD})
+    assert second.headers["Location"].startswith(reverse("mfa_authenticate"))
+    entered = browser.post(second.headers["Location"], {"code": code})
+    assert entered.headers["Location"] == "/today/"
+    assert "was not saved. Enter it" in browser.get("/today/").content.decode()
+    assert "was not saved" not in browser.get("/today/").content.decode()
 
 
 def test_whose_cookies_are_gone_too_is_led_to_sign_in_as_well() -> None:
