@@ -29,6 +29,8 @@ from closeout.work.models import PENDING, Task
 KIND: Final = "census"  # of its tasks
 _VILLAGE: Final = 12  # digits of a village's code
 _ROLE: Final = "village"  # as plans call who does the census
+_STATE: Final = "operating_state"
+_PLACE: Final = ("lon", "lat", "position_accuracy_m")
 
 
 def is_village(code: str) -> bool:
@@ -197,11 +199,13 @@ def surveyed(access: Access, campaign: Campaign, code: str) -> list[SurveyedSite
 
 
 def asked(pack: Pack) -> frozenset[str]:
-    """Return the facts that the questionnaire asks of a site beyond which it is and where."""
-    keys = {each.key for each in questionnaire(pack).columns}
-    return frozenset(
-        each for each in keys & set(pack.facts) if each not in IDENTITY and pack.facts[each].default is None
-    )
+    """Return the facts that the questionnaire asks of a site beyond which it is and where.
+
+    That it is closed says enough of it; where nobody said so it is taken to operate, but that stands on no record.
+    """
+    keys = {each.key for each in questionnaire(pack).columns} & set(pack.facts)
+    said = {each for each in keys if pack.facts[each].default is None or each == _STATE}
+    return frozenset(said.difference(IDENTITY, _PLACE))
 
 
 def questionnaire(pack: Pack) -> FormSheet:

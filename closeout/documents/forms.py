@@ -160,6 +160,13 @@ class ServeForm(forms.Form):
         required=False,
         help_text=gettext_lazy("One of the photos and files; only for electronic service."),
     )
+    police = forms.BooleanField(
+        label=gettext_lazy("A police administrative case"),
+        required=False,
+        help_text=gettext_lazy(
+            "An announcement counts after 60 days instead of 30 (Provisions on Police Administrative Cases, art. 36)."
+        ),
+    )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=LONGEST, required=False, widget=TextArea(2))
 
     def __init__(

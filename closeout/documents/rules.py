@@ -1,6 +1,7 @@
 """What every act on a document asks first: whose it is, and whether it is ready."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from closeout.accounts.models import User
@@ -10,6 +11,7 @@ from closeout.documents.types import Content, Items
 from closeout.journal.types import Act
 from closeout.kernel.refusal import Denied, Missing, Refusal
 from closeout.people.access import Access, access_of
+from closeout.people.models import Certificate
 from closeout.people.roles import Right
 
 
@@ -51,6 +53,18 @@ def refuse_unready(kind: Kind, content: Content) -> None:
         raise Refusal("documents.no_items")
     if len({each.certificate for each in content.officers if each.name and each.certificate}) < 2:
         raise Refusal("documents.few_officers")
+
+
+def refuse_expired(content: Content, day: date) -> None:
+    """Let nobody stand for a document whose certificate on record has run out by the day of issue; one query.
+
+    Raises:
+        Refusal: with the first of them.
+    """
+    numbers = [each.certificate for each in content.officers if each.certificate]
+    old = Certificate.objects.filter(number__in=numbers, valid_until__lt=day).order_by("number").first()
+    if old is not None:
+        raise Refusal("documents.expired_certificate", number=old.number, day=old.valid_until)
 
 
 def act(

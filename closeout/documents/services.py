@@ -17,7 +17,7 @@ from closeout.documents.pdf import pdf_of
 from closeout.documents.practices import manner_of
 from closeout.documents.public import address_of
 from closeout.documents.registry import LISTENERS
-from closeout.documents.rules import act, locked, need, refuse_unready
+from closeout.documents.rules import act, locked, need, refuse_expired, refuse_unready
 from closeout.documents.serving import serve_document
 from closeout.documents.sheets import Issued
 from closeout.documents.types import Content
@@ -144,6 +144,8 @@ def issue_document(*, document: Document, actor: User, at: datetime, version: in
     refuse_unready(kind, content)
     _refuse_follows(kind, found.follows, found.authority, found.subject)
     on = at.astimezone(TIME_ZONE).date()
+    if kind.itemised:  # a record says what two officers did on another day
+        refuse_expired(content, on)
     _number(found, kind, on.year)
     _freeze(found, content, on, actor, at)
     for heard in LISTENERS.on_issued:

@@ -29,7 +29,7 @@ def serve_document(*, document: Document, service: NewService, actor: User, at: 
     """Record that an issued document was served, by two people at least, with what proves it.
 
     The day on which it counts as served: of the signature, of the leaving, of the receipt, of the arrival; 30 days
-    after an announcement. Who follows the document starts its clocks from there.
+    after an announcement, 60 in a police administrative case. Who follows the document starts its clocks from there.
 
     Raises:
         Denied: `actor` does not serve for this unit.
@@ -73,7 +73,8 @@ def served_on(service: NewService) -> tuple[date, bool]:
     """Return the day on which a document counts as served in China, and whether that is provisional."""
     if service.mode != "announced":
         return service.at.astimezone(TIME_ZONE).date(), False
-    end, _, provisional = ends("public_notice_service", service.at, None)
+    period = "police_public_notice" if service.police else "public_notice_service"
+    end, _, provisional = ends(period, service.at, None)
     return end.date(), provisional
 
 

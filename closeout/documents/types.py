@@ -132,6 +132,7 @@ class Content:
 class NewService:
     """How a document was served. `at`: when it was handed over, left, received, arrived or announced.
 
+    `police`: the case is a police administrative one, in which an announcement takes longer.
     `servers` are ids of at least two people. `evidence` are ids of photos and files, `confirmation` that of the signed
     confirmation of an address for electronic service. `reason`: why it was refused, or why nothing but an announcement
     was left.
@@ -148,3 +149,4 @@ class NewService:
     evidence: tuple[str, ...] = field(default=())
     confirmation: str = ""
     note: str = ""
+    police: bool = False

@@ -15,10 +15,11 @@ A merged site is part of the one that it went into: its orders run out there.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from closeout.campaigns.models import RUNNING, Campaign
@@ -27,6 +28,7 @@ from closeout.campaigns.services import scope_of
 from closeout.documents.models import SERVED
 from closeout.findings.doing import day_of, heads_of
 from closeout.findings.models import Finding, Lapse, Order
+from closeout.findings.states import DEFERRED
 from closeout.findings.visible import overdue
 from closeout.journal.services import record_all
 from closeout.journal.types import Act
@@ -48,7 +50,7 @@ _LATEST: Final = ("-observed_at", "-recorded_at", "-pk")
 
 
 def note_lapses(at: datetime) -> None:
-    """Note which orders ran out, and which no longer are overdue; nothing where all is noted. Two queries then.
+    """Note which orders ran out, and which no longer are overdue; nothing where all is noted. Three queries then.
 
     A site at which that fails keeps no other waiting.
     """
@@ -67,21 +69,21 @@ def heard_regrouped(site: Site, at: datetime) -> None:
 
 
 def _sites_to_look_at(today: date) -> list[int]:
-    late = dict(_late(today).values_list("orders", "site"))
+    late = dict(chain.from_iterable(each.values_list("orders", "site") for each in _late(today)))
     there = Lapse.objects.filter(ended_at=None, order__campaign__state=RUNNING, order__site__state__in=_THERE)
     noted = dict(there.values_list("order", "order__site"))
     return sorted(set(survivors({{**late, **noted}[order] for order in late.keys() ^ noted.keys()}).values()))
 
 
-def _late(today: date) -> QuerySet[Finding]:
-    """Return the findings whose order ran out, in campaigns that run, at sites in use or merged into one."""
-    return Finding.objects.filter(
-        overdue(today),
-        campaign__state=RUNNING,
-        site__state__in=_THERE,
-        ordered_at__isnull=False,
-        orders__document__state=SERVED,
+def _late(today: date) -> tuple[QuerySet[Finding], QuerySet[Finding]]:
+    """Return the findings whose order ran out, in campaigns that run, at sites in use or merged into one.
+
+    Those that were put off are asked for by themselves, each along its index: an order runs out all the same.
+    """
+    ordered = Finding.objects.filter(
+        campaign__state=RUNNING, site__state__in=_THERE, ordered_at__isnull=False, orders__document__state=SERVED
     ).order_by()
+    return ordered.filter(overdue(today)), ordered.filter(state=DEFERRED, due_on__lt=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,11 @@ def _note(pk: int, at: datetime) -> None:
     campaign = Campaign.objects.select_related("plan", "authority").get(pk=site.campaign_id)
     sites = family(pk)
     noted = {each.order_id: each for each in Lapse.objects.filter(order__site__in=sites, ended_at=None)}
-    late = dict(_late(day_of(at)).filter(site__in=sites).values_list("orders").annotate(Min("due_on")))
+    late: dict[int, date] = {}
+    for order, due_on in chain.from_iterable(
+        each.filter(site__in=sites).values_list("orders", "due_on") for each in _late(day_of(at))
+    ):
+        late[order] = min(due_on, late.get(order, due_on))
     fresh = {order: due_on for order, due_on in late.items() if order not in noted}
     ended = [each for order, each in noted.items() if order not in late]
     if campaign.state != RUNNING:

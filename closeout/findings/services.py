@@ -15,6 +15,7 @@ from closeout.findings.visible import answers_for, decides, may_report
 from closeout.kernel.refusal import Denied, Refusal
 from closeout.kernel.verdicts import FAIL
 from closeout.people.models import Unit
+from closeout.sites.families import survivors
 from closeout.sites.models import Verdict
 from closeout.work.addressees import office_of
 
@@ -129,7 +130,7 @@ def close(doer: Doer, *, note: str = "") -> Finding:
     correction = _reviewed(doer, found, approved=True, reason="")
     if not proved_since(found, proof_since(found)):
         raise Refusal("findings.proof_gone")
-    if found.standard and Verdict.objects.filter(site=found.site_id, standard=found.standard, verdict=FAIL).exists():
+    if found.standard and _fails(found):
         raise Refusal("findings.still_fails", standard=found.standard, site=found.site.code)
     tell_of(found, [correction.by], "finding_closed", doer, note)
     ended = {"closed_by": doer.access.user, "closed_at": doer.at}
@@ -174,16 +175,25 @@ def defer(doer: Doer, *, until: date, reason: str) -> Finding:
 def resume(doer: Doer, *, due_on: date | None = None) -> Finding:
     """Take a deferred finding up again; it is due on `due_on`, or when it was, but not before tomorrow.
 
+    The day of an order that was served stays unless the head sets another: putting off gives no more time for it.
+
     Raises:
         Missing, Denied, Conflict: it cannot be seen, is another's, or is not deferred.
     """
     found = taken(doer, "resume")
     need(decides(doer.access, found))
     tomorrow = due_after(day_of(doer.at), 1)
-    day = due_on or (None if found.due_on is None else max(found.due_on, tomorrow))
+    stays = found.due_on is None or found.ordered_at is not None
+    day = due_on or (found.due_on if stays else max(found.due_on, tomorrow))
     if due_on is not None and due_on < tomorrow:
         raise Refusal("findings.past", day=due_on)
     return moved(doer, found, "resume", "finding_resumed", deferred_until=None, due_on=day)
+
+
+def _fails(found: Finding) -> bool:
+    """Return whether a finding's standard fails by what is known of its site, or of the one that it went into."""
+    there = survivors([found.site_id])[found.site_id]
+    return Verdict.objects.filter(site=there, standard=found.standard, verdict=FAIL).exists()
 
 
 def _reviewed(doer: Doer, found: Finding, *, approved: bool, reason: str) -> Correction:

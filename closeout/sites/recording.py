@@ -124,7 +124,8 @@ def said_differently(
     entered: Mapping[str, Value], seen: Mapping[str, Value], *, observed_on: date | None, at: datetime, evidence: str
 ) -> list[NewFact]:
     """Return what somebody says otherwise than they saw it; an empty field that showed nothing says nothing."""
-    observed = at if observed_on is None else _noon(observed_on, at)
+    today = at.astimezone(TIME_ZONE).date()
+    observed = at if observed_on in (None, today) else _noon(observed_on, at)
     return [
         NewFact(key, value, observed_at=observed, evidence=evidence)
         for key, value in entered.items()

@@ -5,12 +5,15 @@ higher id. Somebody else's value is a suggestion. A recorded "not known" withdra
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from closeout.kernel.facts import Value
 from closeout.packfile.pack import Pack, unit_of
 from closeout.people.access import Access
 from closeout.sites.models import Fact, Site
+
+_VILLAGE: Final = "village"  # the plan's role
+_VILLAGERS: Final = "(village)"  # among those as which somebody speaks: a village worker
 
 
 def order(fact: Fact) -> tuple[Any, ...]:
@@ -48,11 +51,14 @@ def in_force(site: Site, facts: Iterable[Fact]) -> dict[str, Any]:
 def entitled(pack: Pack, key: str, values: Mapping[str, Value], speakers: frozenset[str]) -> bool:
     """Return whether one of the plan's units in `speakers` may settle the fact at a site with these values.
 
-    A fact that no unit judges may be settled by any unit; an empty `speakers` is nobody's.
+    A fact that no unit judges may be settled by any unit; an empty `speakers` is nobody's. Where one unit plays the
+    village and other roles, too, its village workers settle what the village judges, and suggest the rest.
     """
     role = pack.facts[key].judged_by
     if role is None or role not in pack.roles:
         return bool(speakers)
+    if _VILLAGERS in speakers:
+        return role == _VILLAGE
     return unit_of(pack.roles, role, values) in speakers
 
 
@@ -63,7 +69,7 @@ def speakers(pack: Pack, access: Access, parts: Mapping[int, frozenset[str]]) ->
     """
     if access.role == "village":
         entry = pack.roles.get("village")
-        return frozenset({entry} if isinstance(entry, str) else ())
+        return frozenset({entry, _VILLAGERS} if isinstance(entry, str) else ())
     if access.unit is not None:
         return parts.get(access.unit, frozenset())
     return frozenset({"(office)"}) if access.role == "office" else frozenset()

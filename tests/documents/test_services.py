@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -18,9 +18,10 @@ from closeout.documents.types import NOTHING, Content, Officer, Party, Words
 from closeout.journal.models import Entry
 from closeout.journal.verify import verify
 from closeout.kernel.refusal import Conflict, Denied, Refusal
+from closeout.people.models import Certificate
 from closeout.people.roles import ROLES
 from tests.documents.making import CONTENT, LATER, OFFICERS, draft, issued, served, somebody, unit
-from tests.factories import NOW, access, authority, campaign, person
+from tests.factories import NOW, TODAY, access, authority, campaign, person
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,18 @@ def test_a_head_issues_what_was_read_and_nothing_newer() -> None:
     edit_document(document=one, version=1, content=CONTENT, actor=head, at=LATER)
     refused("documents.edited", issue_document, document=one, version=1, actor=head)
     assert issue_document(document=one, version=2, actor=head, at=LATER).state == ISSUED
+
+
+@pytest.mark.parametrize(("until", "code"), [(TODAY, ""), (TODAY - timedelta(days=1), "documents.expired_certificate")])
+def test_a_certificate_holds_on_the_day_of_issue(until: date, code: str) -> None:
+    one = draft()
+    Certificate.objects.create(
+        user=person("unit_member"), number=OFFICERS[1].certificate, issued_by="x", valid_until=until
+    )
+    if code:
+        refused(code, issue_document, document=one, version=1, actor=somebody())
+    else:
+        assert issue_document(document=one, version=1, actor=somebody(), at=LATER).state == ISSUED
 
 
 @pytest.mark.parametrize(

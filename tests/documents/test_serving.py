@@ -109,6 +109,12 @@ def test_an_announcement_counts_after_30_days(announced: datetime, counts: date,
     assert served_on(NewService("announced", announced, ())) == (counts, provisional)
 
 
+def test_in_a_police_administrative_case_an_announcement_counts_after_60_days() -> None:
+    announced = datetime(2026, 6, 1, 2, tzinfo=UTC)
+    assert served_on(NewService("announced", announced, (), police=True)) == (date(2026, 7, 31), False)
+    assert served_on(NewService("in_person", announced, (), police=True)) == (date(2026, 6, 1), False)
+
+
 def test_a_draft_is_not_served() -> None:
     refused("documents.not_issued", draft())
 

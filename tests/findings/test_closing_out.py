@@ -12,8 +12,10 @@ from closeout.findings.models import Finding
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.notices.models import Message
 from closeout.people.models import Unit
+from closeout.sites.services import record_facts
+from closeout.sites.types import NewFact
 from tests.factories import NOW, access, authority, campaign, site
-from tests.findings.making import closed, correcting, doer, head, member, mend, proved, raised, submitted
+from tests.findings.making import FACT, closed, correcting, doer, head, member, mend, merged, proved, raised, submitted
 
 pytestmark = pytest.mark.django_db
 SOON, LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
@@ -54,6 +56,16 @@ def test_a_refusal_without_a_reason_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         services.refuse(doer(member(), found), reason="  ")
     assert refused.value.code == "findings.no_reason"
+
+
+def test_a_finding_of_a_merged_site_is_closed_out_by_what_is_known_where_it_went() -> None:
+    found = submitted()
+    kept = site(found.campaign, "BJ-0002", safety_rules_posted=False)
+    merged(kept, found.site)
+    with pytest.raises(Refusal, match="still_fails"):
+        services.close(doer(head(), found))
+    record_facts(access=member(), site=kept, facts=[NewFact(FACT, True)], source="inspection", at=NOW)
+    assert services.close(doer(head(), found)).state == "closed"
 
 
 def test_who_submits_does_not_close() -> None:

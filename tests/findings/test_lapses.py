@@ -230,10 +230,30 @@ def test_the_tick_of_every_minute_does_it() -> None:
     assert [value for value, _ in said(found.site)] == [True]
 
 
-def test_without_anything_to_note_two_queries_are_asked(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_putting_off_takes_no_overdue_order_back_and_gives_no_more_time() -> None:
+    by, found, order = late_order()
+    note_lapses(AFTER)
+    services.defer(doer(by.head, found, at=AFTER), until=AFTER.date() + timedelta(days=9), reason="停电（示例）")
+    note_lapses(minutes(1))
+    assert (in_force(found.site), said(found.site)) == (True, [(True, order.document.number)])
+    services.resume(doer(by.head, found, at=minutes(2)))
+    note_lapses(minutes(3))
+    found.refresh_from_db()
+    assert (found.due_on, in_force(found.site)) == (LAST, True)
+    assert "refuser" in steps(found.site)
+
+
+def test_an_order_runs_out_while_its_finding_is_put_off() -> None:
+    by, found, _ = late_order()
+    services.defer(doer(by.head, found, at=DURING), until=AFTER.date() + timedelta(days=9), reason="停电（示例）")
+    note_lapses(AFTER)
+    assert in_force(found.site) is True
+
+
+def test_without_anything_to_note_three_queries_are_asked(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     late_order()
     note_lapses(AFTER)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         note_lapses(AFTER)
 
 

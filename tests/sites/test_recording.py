@@ -1,6 +1,7 @@
 """The record page: three-state answers, what one saw, and two who edit one site."""
 
 import json
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import pytest
@@ -9,11 +10,12 @@ from django.urls import reverse
 
 from closeout.campaigns.plans import pack_of
 from closeout.journal.models import Entry
+from closeout.kernel.clock import TIME_ZONE
 from closeout.people.roles import Role
 from closeout.sites.forms import proposed_code
 from closeout.sites.models import Fact, Site
 from closeout.sites.reading import reading_of
-from closeout.sites.recording import read_seen
+from closeout.sites.recording import read_seen, said_differently
 from closeout.sites.services import record_facts
 from closeout.sites.types import NewFact
 from tests.factories import COMMUNITY, NOW, access, authority, campaign, person, site
@@ -214,6 +216,29 @@ def test_who_does_not_settle_a_fact_is_told_that_it_is_a_suggestion() -> None:
     one.refresh_from_db()
     assert "has_business_licence" not in one.values
     assert Fact.objects.get(key="has_business_licence").entitled is False
+
+
+def test_what_is_seen_today_comes_after_what_was_seen_this_morning() -> None:
+    today = date(2026, 5, 20)
+    now = datetime.combine(today, time(15), TIME_ZONE)
+    said = said_differently({"name": "x"}, {}, observed_on=today, at=now, evidence="")
+    assert [each.observed_at for each in said] == [now]
+    before = said_differently({"name": "x"}, {}, observed_on=today - timedelta(days=1), at=now, evidence="")
+    assert [each.observed_at for each in before] == [datetime.combine(today - timedelta(days=1), time(12), TIME_ZONE)]
+
+
+def test_a_village_worker_suggests_what_the_unit_judges_that_also_plays_the_village() -> None:
+    """In Rugao the town plays the village and the environment unit alike."""
+    one = site(campaign("rugao", "rugao-2026"))
+    new = [NewFact("pollutes_surroundings", True), NewFact("stacked_neatly", True)]
+    record_facts(access=access("village"), site=one, facts=new, source="inspection", at=NOW)
+    rows = Fact.objects.filter(site=one, key__in=[each.key for each in new])
+    of_villages = {each.key: each.entitled for each in rows}
+    judged_by = {key: pack_of(one.campaign).facts[key].judged_by for key in of_villages}
+    assert judged_by == {"pollutes_surroundings": "environment", "stacked_neatly": None}
+    assert of_villages == {"pollutes_surroundings": False, "stacked_neatly": True}
+    record_facts(access=access("unit_member", unit="town"), site=one, facts=new[:1], source="inspection", at=NOW)
+    assert Fact.objects.get(site=one, key="pollutes_surroundings", entitled=True).unit is not None
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "{}", "1e999", '"2026-99-99"', "[" * 5000, "NaN"])
