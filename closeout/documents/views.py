@@ -110,7 +110,7 @@ def _serving(request: HttpRequest, document: Document, more: str = "") -> ServeF
         data.appendlist("evidence", more)
         data["photo_id"], files = str(uuid4()), None
     offered = NEIGHBOURS.offered(access, document.subject)
-    police = document.unit is not None and document.unit.key.startswith(("police", "public_security"))
+    police = document.unit.key.startswith(("police", "public_security"))
     start = {"on": today(), "photo_id": uuid4(), "police": police}
     form = ServeForm(people_of_unit(document.unit_id), offered, data, files=files, initial=start)
     if not (document.subject and access.may("add_evidence")):

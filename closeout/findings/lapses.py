@@ -118,7 +118,8 @@ def _note(pk: int, at: datetime) -> None:
     for order, due_on in chain.from_iterable(
         each.filter(site__in=sites).values_list("orders", "due_on") for each in _late(day_of(at))
     ):
-        late[order] = min(due_on, late.get(order, due_on))
+        if due_on is not None:
+            late[order] = min(due_on, late.get(order, due_on))
     fresh = {order: due_on for order, due_on in late.items() if order not in noted}
     ended = [each for order, each in noted.items() if order not in late]
     if campaign.state != RUNNING:

@@ -183,8 +183,9 @@ def resume(doer: Doer, *, due_on: date | None = None) -> Finding:
     found = taken(doer, "resume")
     need(decides(doer.access, found))
     tomorrow = due_after(day_of(doer.at), 1)
-    stays = found.due_on is None or found.ordered_at is not None
-    day = due_on or (found.due_on if stays else max(found.due_on, tomorrow))
+    day = due_on or found.due_on
+    if day is not None and due_on is None and found.ordered_at is None:
+        day = max(day, tomorrow)
     if due_on is not None and due_on < tomorrow:
         raise Refusal("findings.past", day=due_on)
     return moved(doer, found, "resume", "finding_resumed", deferred_until=None, due_on=day)
