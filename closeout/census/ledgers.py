@@ -26,6 +26,7 @@ from closeout.tabular.csv_in import CsvSource
 from closeout.tabular.headings import keys_by_heading
 from closeout.tabular.mapping import SITE_CODE, with_site_code
 from closeout.tabular.words import half_width
+from closeout.tabular.xlsx_extent import MOST_SENT
 from closeout.tabular.xlsx_in import XlsxSource
 
 MOST_COLUMNS: Final = 60
@@ -80,7 +81,9 @@ def ledger_headings(upload: Upload, pack: Pack, saved: SavedMap | None = None) -
 def source_of(upload: Upload) -> Source:
     """Return the table in a ledger's file. Raises as `open_sites` does."""
     path = path_of(upload)
-    return XlsxSource(path, None, upload.header_row) if path.suffix == ".xlsx" else CsvSource(path, upload.header_row)
+    if path.suffix == ".xlsx":
+        return XlsxSource(path, None, upload.header_row, MOST_SENT)
+    return CsvSource(path, upload.header_row)
 
 
 def _examples(rows: Sequence[Sequence[str]], at: int) -> tuple[str, ...]:

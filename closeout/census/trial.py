@@ -27,7 +27,7 @@ from closeout.tabular.forms_in import DIVISION
 from closeout.tabular.mapping import SITE_CODE, ColumnMap, with_site_code
 from closeout.tabular.sites import SiteTable, open_sites
 from closeout.tabular.words import fold, half_width
-from closeout.tabular.xlsx_extent import letters
+from closeout.tabular.xlsx_extent import MOST_SENT, letters
 
 MOST_ROWS: Final = 20_000
 _LONGEST_CODE: Final = 40
@@ -101,7 +101,7 @@ def opened(access: Access, campaign: Campaign, upload: Upload, pack: Pack) -> Si
         Refusal: the file or its headings do not do.
     """
     if upload.kind == FORM:
-        return open_sites(path_of(upload), pack.facts)
+        return open_sites(path_of(upload), pack.facts, most_cells=MOST_SENT)
     villages = {name: code for code, name in _words(access, campaign).items()}
     asides = {f"{_ASIDE}{at}": heading for at, heading in enumerate(upload.aside)}
     facts = {**pack.facts, **{key: Fact(key, "text", Text(key, key)) for key in asides}}
@@ -114,7 +114,8 @@ def opened(access: Access, campaign: Campaign, upload: Upload, pack: Pack) -> Si
         ignored=frozenset({*columns, "*"}) | _unmapped(upload, pack),
         codes=frozenset(named_by),
     )
-    return open_sites(path_of(upload), facts, mapping=mapping, header_row=upload.header_row)
+    row = upload.header_row
+    return open_sites(path_of(upload), facts, mapping=mapping, header_row=row, most_cells=MOST_SENT)
 
 
 def _unmapped(upload: Upload, pack: Pack) -> frozenset[str]:

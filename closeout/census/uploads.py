@@ -20,6 +20,7 @@ from closeout.people.access import Access
 from closeout.tabular.chunks import Source
 from closeout.tabular.csv_in import CsvSource
 from closeout.tabular.xlsx_damage import DamageNamed
+from closeout.tabular.xlsx_extent import MOST_SENT
 from closeout.tabular.xlsx_in import XlsxSource
 from closeout.tabular.xlsx_parts import Parts
 
@@ -85,7 +86,7 @@ def _looked_at(upload: Upload) -> tuple[str, int | None]:
         if path.suffix != ".xlsx":
             return LEDGER, _below_title(CsvSource(path))
         refuse_bomb(path)
-        source = XlsxSource(path)
+        source = XlsxSource(path, most_cells=MOST_SENT)
         return (LEDGER, _below_title(source)) if source.form is None else (FORM, None)
 
 

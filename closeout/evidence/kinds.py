@@ -1,8 +1,10 @@
 """What a file is, by its bytes: what its sender calls it is never trusted."""
 
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile
@@ -54,7 +56,11 @@ BOXED: Final = frozenset({_MP4.content_type, _MOV.content_type, _M4A.content_typ
 _HEIC_BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
 _SOUND_BRANDS: Final = {b"M4A ", b"M4B "}
 _FILM_BRANDS: Final = re.compile(rb"isom|iso[2-9]|mp4[12]|avc1|M4V |MSNV|3gp[4-9]|3g2[a-c]|dash|f4v ")
-_MOST_PARTS: Final = 10_000  # of an archive
+_MOST_PARTS: Final = 5_000  # of an archive
+_MOST_LISTED: Final = 1 << 20  # bytes of the list of its parts
+_END: Final = struct.Struct("<10xHI")  # of an archive: how many parts, and the size of their list
+_LOCATOR: Final = 20  # bytes that stand before the end where it is also told in 64 bits
+_LONGEST_END: Final = 22 + 0xFFFF + _LOCATOR  # with a remark
 
 
 def type_of(path: Path, head: bytes) -> Type:
@@ -126,14 +132,31 @@ def _is_mp3(head: bytes) -> bool:
 
 def _by_parts(path: Path) -> Type | None:
     """Return what a packed file is by the names of its parts; one with macros is not taken. Nothing is unpacked."""
+    if not _briefly_listed(path):
+        return None
     try:
         with ZipFile(path) as archive:
-            names = {each.filename for each in archive.infolist()[:_MOST_PARTS]}
+            names = {each.filename for each in archive.infolist()}
     except (BadZipFile, NotImplementedError, ValueError, OSError):
         return None
     if "[Content_Types].xml" not in names or any(each.endswith("vbaProject.bin") for each in names):
         return None
     return _DOCX if "word/document.xml" in names else _XLSX if "xl/workbook.xml" in names else None
+
+
+def _briefly_listed(path: Path) -> bool:
+    """Return whether the list of an archive's parts is short, by its end record alone: reading it takes all of it.
+
+    Both its number and its size count, for neither is true of itself. One that says so in 64 bits is none of ours.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, SEEK_END) - _LONGEST_END))
+        end = file.read()
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) < at + _END.size or end[max(0, at - _LOCATOR) : at].startswith(b"PK\x06\x07"):
+        return False
+    parts, size = _END.unpack_from(end, at)
+    return bool(parts <= _MOST_PARTS and size <= _MOST_LISTED)
 
 
 def limit_of(kind: str) -> int:

@@ -9,6 +9,7 @@ from closeout.kernel.refusal import Problem, Refusal
 from closeout.tabular.chunks import Source
 from closeout.tabular.csv_in import CsvSource
 from closeout.tabular.xlsx_damage import DamageNamed
+from closeout.tabular.xlsx_extent import MOST_SENT
 from closeout.tabular.xlsx_in import XlsxSource
 from closeout.tabular.xlsx_parts import Parts, Text, parse
 
@@ -37,10 +38,10 @@ def read_sheet(path: Path, sheet: str, most: int) -> Plain:
     """Return a sheet of a workbook.
 
     Raises:
-        Refusal: no sound workbook, no such sheet, more than `most` rows, or cells that hold formulas.
+        Refusal: no sound workbook, no such sheet, more than `most` rows or two million cells, or formulas.
     """
     with DamageNamed(path):
-        source = XlsxSource(path, sheet)
+        source = XlsxSource(path, sheet, most_cells=MOST_SENT)
         found = formulas(path, sheet)
     if found:
         problems = [Problem(str(path), "tabular.plain_formula", column=each) for each in found[:_NAMED]]

@@ -23,6 +23,7 @@ from closeout.tabular.mapping import ColumnMap, with_site_code
 from closeout.tabular.parquet_in import ParquetSource
 from closeout.tabular.titles import refuse_title
 from closeout.tabular.words import NO_GUESS, half_width
+from closeout.tabular.xlsx_extent import MOST_CELLS
 from closeout.tabular.xlsx_in import XlsxSource
 
 BATCH_ROWS: Final = 50_000
@@ -207,6 +208,7 @@ def open_sites(
     sheet: str | None = None,
     header_row: int | None = None,
     positions: Positions | None = None,
+    most_cells: int = MOST_CELLS,
 ) -> SiteTable:
     """Open a table of sites for reading.
 
@@ -217,12 +219,13 @@ def open_sites(
         sheet: the name of an XLSX sheet; None is the first.
         header_row: the number of the row that holds the headings; None is the first that is not blank.
         positions: how positions become WGS 84; None: they are.
+        most_cells: how many cells an XLSX sheet may span.
 
     Raises:
         UsageRefusal: a sheet or a row is named of a file that has none.
         Refusal: the file is missing, empty, unreadable, of another format, or its headings do not do.
     """
-    source = next(_reading(path, lambda: iter([_source(path, sheet, header_row)])))
+    source = next(_reading(path, lambda: iter([_source(path, sheet, header_row, most_cells)])))
     return SiteTable(path, source, facts, mapping or ColumnMap(), positions=positions)
 
 
@@ -254,7 +257,7 @@ def _own(source: Source, facts: Mapping[str, Fact]) -> ColumnMap:
     return ColumnMap() if form is None else form.mapping(source.headings, facts)
 
 
-def _source(path: Path, sheet: str | None, header_row: int | None) -> Source:
+def _source(path: Path, sheet: str | None, header_row: int | None, most_cells: int) -> Source:
     ending = path.suffix.lower()
     if path.is_dir():
         raise Refusal("tabular.is_folder", file=str(path))
@@ -262,7 +265,7 @@ def _source(path: Path, sheet: str | None, header_row: int | None) -> Source:
     if ending not in READS.split():
         raise Refusal("tabular.unknown_ending", file=str(path), ending=ending or "-")
     if ending == ".xlsx":
-        return XlsxSource(path, sheet, header_row)
+        return XlsxSource(path, sheet, header_row, most_cells)
     if sheet is not None:
         raise UsageRefusal("tabular.sheet_not_xlsx", file=str(path))
     if ending == ".csv":

@@ -14,6 +14,7 @@ from typing import Final
 from closeout.tabular.xlsx_parts import Attributes, Damaged, Text, parse
 
 MOST_CELLS: Final = 100_000_000
+MOST_SENT: Final = 2_000_000  # of a workbook that somebody sent to the service: 64 MB
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _REFERENCE: Final = re.compile("([A-Za-z]{1,3})([1-9][0-9]{0,6})")
@@ -38,27 +39,29 @@ class TooFar(ValueError):
     """The cells of a sheet reach further than can be loaded; the text is their corner: XFD1048576."""
 
 
-def survey(blocks: Callable[[], Iterator[bytes]]) -> Formulas:
+def survey(blocks: Callable[[], Iterator[bytes]], most: int = MOST_CELLS) -> Formulas:
     """Return what the formulas gave of a sheet that can be loaded; `blocks` gives the bytes of its part.
+
+    It can be where the rectangle that its cells span holds at most `most`.
 
     Raises:
         TooFar: it cannot be loaded.
         Damaged: the part is not sound XML, or names a cell that no sheet has.
     """
-    if _plainly_small(blocks()):
+    if _plainly_small(blocks(), most):
         return Formulas()
-    cells = _Cells()
+    cells = _Cells(most)
     parse(blocks(), cells.start)
     return cells.formulas
 
 
-def _plainly_small(blocks: Iterator[bytes]) -> bool:
+def _plainly_small(blocks: Iterator[bytes], most: int) -> bool:
     """Return whether each cell is written as spreadsheets do, and none reaches too far, has an error or a formula.
 
     This only saves time, fourfold: whatever is written in another way must be read as XML.
     """
     rest, rows = next(blocks, b""), 0
-    strange = _strange(rest)
+    strange = _strange(rest, most)
     if strange is None:
         return False
     for block in _whole_tags(rest, blocks):
@@ -80,14 +83,14 @@ def _whole_tags(first: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _strange(head: bytes) -> Callable[[bytes], bool] | None:
+def _strange(head: bytes, most: int) -> Callable[[bytes], bool] | None:
     """Return what tells whether bytes hold a cell outside the declared extent, or anything but plain cells.
 
     The extent is a guess that is checked; None: a sheet that fills it cannot be loaded.
     """
     declared = _DIMENSION.search(head)
     column, row = ("AZ", "999999") if declared is None else (declared[1].decode(), declared[2].decode())
-    if _column(_most(column, "Z")) * int(_most(row, "9")) > MOST_CELLS:
+    if _column(_most(column, "Z")) * int(_most(row, "9")) > most:
         return None
     reference = _up_to(column, "A", "Z") + _up_to(row, "0", "9")
     cell = rf'<c(?! r="{reference}"(?: (?:s|cm|vm)="[0-9]+"| t="(?:s|n|str|b|d|inlineStr)")* ?/?>|[a-z])'
@@ -109,8 +112,9 @@ def _most(last: str, high: str) -> str:
 class _Cells:
     """Takes the tags of a sheet one by one; what follows a cell's tag, `v` or `is`, fills it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.formulas = Formulas()
+        self._most = most
         self._row = -1
         self._at = (-1, -1)
         self._far = (0, 0)
@@ -136,7 +140,7 @@ class _Cells:
 
     def _reach(self) -> None:
         self._far = max(self._at[0], self._far[0]), max(self._at[1], self._far[1])
-        if (self._far[0] + 1) * (self._far[1] + 1) > MOST_CELLS:
+        if (self._far[0] + 1) * (self._far[1] + 1) > self._most:
             raise TooFar(_name(self._far))
 
     def _taker(self) -> Text | None:

@@ -17,7 +17,7 @@ from closeout.tabular.chunks import Chunk, Fault
 from closeout.tabular.forms_in import KEYS, WORDS, Form, place_of
 from closeout.tabular.words import NO_GUESS, listed, meant
 from closeout.tabular.xlsx_damage import DamageNamed
-from closeout.tabular.xlsx_extent import Formulas, letters, survey
+from closeout.tabular.xlsx_extent import MOST_CELLS, Formulas, letters, survey
 from closeout.tabular.xlsx_parts import Damaged, Parts
 
 Opened = tuple[CalamineSheet, Formulas, Form | None, Sequence[str], bool]
@@ -37,10 +37,13 @@ class XlsxSource:
     `was_form` where only the name of the keys is left of one.
     """
 
-    def __init__(self, path: Path, sheet: str | None = None, header_row: int | None = None):
+    def __init__(
+        self, path: Path, sheet: str | None = None, header_row: int | None = None, most_cells: int = MOST_CELLS
+    ):
         """Open the sheet of this name, None: the first; its headings stand in `header_row`, None: the first filled.
 
-        A form of ours says by itself which sheet and row these are.
+        A form of ours says by itself which sheet and row these are. A sheet that spans more than `most_cells` is not
+        loaded.
 
         Raises:
             Refusal: the file is empty or no sound workbook, too large, locked, or has no such sheet or row.
@@ -48,7 +51,7 @@ class XlsxSource:
         """
         self._path = path
         with DamageNamed(path):
-            self._sheet, formulas, self.form, names, self.was_form = _open(path, sheet, header_row)
+            self._sheet, formulas, self.form, names, self.was_form = _open(path, sheet, header_row, most_cells)
         self._errors = _by_row(formulas)
         self._pending = tuple(formulas.pending)
         self.sheet_name = self._sheet.name
@@ -160,7 +163,7 @@ class _Merged:
 Errors = dict[int, list[tuple[int, str]]]
 
 
-def _open(path: Path, sheet: str | None, header_row: int | None) -> Opened:
+def _open(path: Path, sheet: str | None, header_row: int | None, most: int) -> Opened:
     if path.stat().st_size == 0:
         raise Refusal("tabular.empty", file=str(path))
     parts = _parts(path)
@@ -170,14 +173,14 @@ def _open(path: Path, sheet: str | None, header_row: int | None) -> Opened:
         if not names or (sheet is not None and sheet not in names):
             hint = meant(sheet or "", names)
             raise Refusal("tabular.no_sheet", file=str(path), sheet=sheet or "", names=listed(names), hint=hint)
-        form = _form(book, parts, names) if sheet is None and header_row is None else None
+        form = _form(book, parts, names, most) if sheet is None and header_row is None else None
         name = sheet or (names[0] if form is None else form.keys.sheet)
-        formulas = _formulas(parts, name)  # before the sheet is loaded: whether it can be
+        formulas = _formulas(parts, name, most)  # before the sheet is loaded: whether it can be
         was_form = form is None and KEYS in parts.defined_names()
         return book.get_sheet_by_name(name), formulas, form, names, was_form
 
 
-def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str]) -> Form | None:
+def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str], most: int) -> Form | None:
     """Return what the workbook says of itself as a form, None where it is none."""
     defined = parts.defined_names()
     keys, words = place_of(defined.get(KEYS)), place_of(defined.get(WORDS))
@@ -185,7 +188,7 @@ def _form(book: CalamineWorkbook, parts: Parts, names: Sequence[str]) -> Form | 
         return None
     if words is None or words.sheet not in names:
         return Form(keys, ())
-    _formulas(parts, words.sheet)
+    _formulas(parts, words.sheet, most)
     rows = islice(book.get_sheet_by_name(words.sheet).iter_rows(), words.row - 1, None)
     cells = ([as_text(cell).strip() for cell in row[:3]] for row in rows)
     return Form(keys, tuple((key, word, value) for key, word, value in filter(_three, cells) if value))
@@ -195,9 +198,9 @@ def _three(cells: list[str]) -> bool:
     return len(cells) == 3
 
 
-def _formulas(parts: Parts, sheet: str) -> Formulas:
+def _formulas(parts: Parts, sheet: str, most: int) -> Formulas:
     part = parts.sheet(sheet)
-    return survey(lambda: parts.blocks(part))
+    return survey(lambda: parts.blocks(part), most)
 
 
 def _by_row(formulas: Formulas) -> Errors:

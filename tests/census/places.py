@@ -78,6 +78,15 @@ def ledger_file(folder: Path, rows: Sequence[Sequence[Any]]) -> bytes:
     return (folder / "ledger.xlsx").read_bytes()
 
 
+def with_far_cell(content: bytes, folder: Path) -> bytes:
+    """Return a workbook with one more cell in its first sheet, far away from all others."""
+    (folder / "far.xlsx").write_bytes(content)
+    book = load_workbook(folder / "far.xlsx")
+    book.worksheets[0]["CV1000000"] = 1
+    book.save(folder / "far.xlsx")
+    return (folder / "far.xlsx").read_bytes()
+
+
 def kept(who: Access, one: Campaign, content: bytes, name: str = "表.xlsx", division: str = "") -> Upload:
     """Return a file as it was sent and kept."""
     file = SimpleUploadedFile(name, content)

@@ -4,6 +4,8 @@ import zipfile
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,13 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from closeout.campaigns.plans import pack_of
+from closeout.census.ledgers import ledger_headings
 from closeout.census.models import Upload
 from closeout.census.trial import tried, written
 from closeout.census.uploads import LARGEST, keep_upload, path_of, sweep, upload_named
 from closeout.kernel.refusal import Denied, Missing, Refusal
 from closeout.sites.models import Site
-from tests.census.places import census, form_file, kept
-from tests.census.sending import imported, site_row
+from tests.census.places import census, form_file, kept, ledger_file, with_far_cell
+from tests.census.sending import ROWS, imported, mapped, site_row
 from tests.factories import COMMUNITY, NOW, access
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,30 @@ def test_what_is_no_table_is_refused_and_nothing_of_it_is_left(name: str, conten
     assert refused.value.code == code
     assert "/files/" not in refused.value.say("en")
     assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("make", [form_file, ledger_file])
+def test_a_small_file_with_one_cell_far_away_is_refused_before_it_is_loaded(make: Any, tmp_path: Path) -> None:
+    """Loaded, its rectangle of a hundred million cells took gigabytes."""
+    one, office = census(), access("office")
+    content = with_far_cell(make(one, tmp_path, []) if make is form_file else make(tmp_path, ROWS), tmp_path)
+    begun, before = monotonic(), getrusage(RUSAGE_SELF).ru_maxrss
+    with pytest.raises(Refusal) as refused:
+        kept(office, one, content, "表.xlsx")
+    assert (refused.value.code, refused.value.params["corner"]) == ("tabular.xlsx_too_far", "CV1000000")
+    assert monotonic() - begun < 10  # seconds; it takes a hundredth
+    assert getrusage(RUSAGE_SELF).ru_maxrss - before < 200 << 10  # KB
+    assert not Upload.objects.exists()
+
+
+def test_a_ledger_that_was_kept_before_is_held_to_the_same_cells(tmp_path: Path) -> None:
+    one, office = census(), access("office")
+    upload = mapped(office, one, ledger_file(tmp_path, ROWS))
+    path_of(upload).write_bytes(with_far_cell(path_of(upload).read_bytes(), tmp_path))
+    for read in (lambda: ledger_headings(upload, pack_of(one)), lambda: tried(office, one, upload)):
+        with pytest.raises(Refusal) as refused:
+            read()
+        assert refused.value.code == "tabular.xlsx_too_far"
 
 
 def test_a_file_of_exactly_the_largest_size_is_kept() -> None:

@@ -1,6 +1,8 @@
 """What a file is, is told by its bytes: what is kept, what is not, and what only looks like it."""
 
+import struct
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -79,3 +81,42 @@ def test_no_file_is_larger_than_the_largest_kind() -> None:
     refuse_large(300 * MEGABYTE)
     with pytest.raises(Refusal):
         refuse_large(300 * MEGABYTE + 1)
+
+
+def _crowded(count: int, told: int, listed: bytes = b"") -> bytes:
+    """Return a document whose list has `count` parts more than it needs, and says that it has `told`."""
+    whole = packed("word/document.xml")
+    at = whole.index(b"PK\x01\x02")
+    end = whole.index(b"PK\x05\x06")
+    entry = b"PK\x01\x02" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"x"
+    parts = whole[at:end] + entry * count
+    last = struct.pack("<4s4xHHIIH", b"PK\x05\x06", told, told, len(parts), at, 0)
+    return whole[:at] + parts + listed + last
+
+
+@pytest.mark.parametrize("told", [2, 5_001, 0xFFFF])
+def test_a_document_of_a_million_parts_is_refused_before_they_are_read(told: int, tmp_path: Path) -> None:
+    (tmp_path / "sent").write_bytes(_crowded(1_000_000, told))
+    begun = monotonic()
+    with pytest.raises(Refusal) as refused:
+        type_of(tmp_path / "sent", b"PK\x03\x04")
+    assert refused.value.code == "evidence.kind"
+    assert monotonic() - begun < 2  # seconds; to read them all takes more
+
+
+def test_a_list_that_is_told_in_64_bits_is_not_looked_at(tmp_path: Path) -> None:
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, 0, 1)
+    (tmp_path / "sent").write_bytes(_crowded(0, 2, locator))
+    with pytest.raises(Refusal):
+        type_of(tmp_path / "sent", b"PK\x03\x04")
+
+
+@pytest.mark.parametrize(("parts", "is_kept"), [(5_000, True), (5_001, False)])
+def test_a_document_may_have_five_thousand_parts_and_a_remark(parts: int, is_kept: bool, tmp_path: Path) -> None:
+    whole = _crowded(parts - 2, parts)
+    (tmp_path / "sent").write_bytes(whole[:-2] + struct.pack("<H", 0xFFFF) + b"r" * 0xFFFF)
+    try:
+        found = type_of(tmp_path / "sent", b"PK\x03\x04").kind
+    except Refusal:
+        found = ""
+    assert (found == "file") is is_kept

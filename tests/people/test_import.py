@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from closeout.accounts.models import User
@@ -44,6 +45,16 @@ def _apply(office: Access, folder: Path, content: bytes) -> list[Any]:
 
 def _codes(effects: Effects) -> list[str]:
     return [one.code for each in effects.rows for one in each.problems]
+
+
+def test_a_small_workbook_with_one_cell_far_away_is_refused_before_it_is_loaded(office: Access, tmp_path: Path) -> None:
+    path = written(tmp_path, book())
+    changed = load_workbook(path)
+    changed[PEOPLE]["CV1000000"] = "x"
+    changed.save(path)
+    with pytest.raises(Refusal) as refused:
+        read_book(authority().pk, path)
+    assert (refused.value.code, refused.value.params["corner"]) == ("tabular.xlsx_too_far", "CV1000000")
 
 
 def test_a_workbook_makes_units_and_people(office: Access, tmp_path: Path) -> None:

@@ -148,3 +148,14 @@ def test_a_panic_of_the_reader_is_damage_and_anything_else_stays_what_it_is(tmp_
         raise panic("overflow")
     with pytest.raises(KeyboardInterrupt), DamageNamed(tmp_path):
         raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("most", "is_read"), [(4, True), (3, False)])
+def test_a_sheet_may_span_just_as_many_cells_as_its_reader_allows(most: int, is_read: bool, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", (HEAD[:2], ("1", "2")))
+    if is_read:
+        assert XlsxSource(path, most_cells=most).headings == list(HEAD[:2])
+        return
+    with pytest.raises(Refusal) as refused:
+        XlsxSource(path, most_cells=most)
+    assert (refused.value.code, refused.value.params["corner"]) == ("tabular.xlsx_too_far", "B2")
