@@ -15,6 +15,8 @@ from closeout.project.settings import *  # noqa: F403 - the variables come first
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 
+NOTICE_INNER_HOSTS = ["localhost", "127.0.0.0/8"]  # where the receivers of tests listen
+
 # Argon2 is slow on purpose; hundreds of tests sign in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

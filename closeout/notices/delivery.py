@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import F, QuerySet
 
 from closeout.notices.models import FAILED, GIVEN_UP, SENT, WAITING, Channel, Delivery
-from closeout.notices.outside import send
+from closeout.notices.outside import SILENT, send
 from closeout.notices.sealing import opened
 from closeout.notices.timing import again_at, loud
 
@@ -50,6 +50,8 @@ def send_together(batch: list[Delivery], at: datetime) -> int:
     error = _LOST if address is None else send(address, *_words(channel, mine))
     for each in mine:
         _note(each, error, at)
+    if error == SILENT:
+        _put_off(channel, at)
     return 0 if error else len(mine)
 
 
@@ -79,6 +81,12 @@ def _words(channel: Channel, batch: list[Delivery]) -> tuple[str, str]:
     head = f"{len(titles)} messages" if channel.lang == "en" else f"{len(titles)}条消息"
     more = ["…"] if len(titles) > _MOST else []
     return f"Closeout: {head}", "\n".join([*titles[:_MOST], *more])
+
+
+def _put_off(channel: Channel, at: datetime) -> None:
+    """Let whatever else is due to somebody who does not answer wait, so that it holds up nobody else's."""
+    due = Delivery.objects.filter(channel=channel, state__in=(WAITING, FAILED), next_at__lte=at)
+    due.update(next_at=again_at(at, 1))
 
 
 def _note(way: Delivery, error: str, at: datetime) -> None:

@@ -72,15 +72,19 @@ def read_all(*, user: User, at: datetime) -> int:
     return Message.objects.filter(to=user, read_at__isnull=True, created_at__lte=at).update(read_at=at)
 
 
-@transaction.atomic
 def add_channel(*, user: User, wish: Wish, at: datetime) -> Channel:
     """Send messages to somebody outside the program, too.
 
     Raises:
-        Refusal: the address cannot be read, or is of a kind that is not let out.
+        Refusal: the address cannot be read, is of a kind that is not let out, sets what it may not, or leads inside.
         Conflict: it is there already.
     """
-    shown = shown_of(wish.url)
+    # A host is looked up here, which takes as long as it takes: nobody else waits for it to write.
+    return _added(user, wish, shown_of(wish.url), at)
+
+
+@transaction.atomic
+def _added(user: User, wish: Wish, shown: str, at: datetime) -> Channel:
     begins, ends = wish.quiet or (None, None)
     if Channel.objects.filter(user=user, mark__in=marks(wish.url)).exists():
         raise Conflict("notices.twice")

@@ -4,7 +4,7 @@ import json
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,6 +16,7 @@ class Receiver:
 
     port: int = 0
     status: int = 200
+    leads_to: str = ""
     got: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -33,6 +34,8 @@ def http_receiver(status: int = 200) -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.got.append(json.loads(body))
             self.send_response(receiver.status)
+            if receiver.leads_to:
+                self.send_header("Location", receiver.leads_to)
             self.end_headers()
 
         def log_message(self, format: str, *args: Any) -> None:
@@ -41,6 +44,27 @@ def http_receiver(status: int = 200) -> Iterator[Receiver]:
     with _running(ThreadingHTTPServer(("localhost", 0), Handler)) as port:
         receiver.port = port
         yield receiver
+
+
+@contextmanager
+def dripping_receiver() -> Iterator[Receiver]:
+    """Answer with a head that never ends, a line at a time, so that no reading times out."""
+    receiver, over = Receiver(), threading.Event()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            receiver.got.append({})
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            with suppress(OSError):
+                while not over.wait(0.2):
+                    self.wfile.write(b"1\r\nx\r\n")
+
+    with _running(socketserver.ThreadingTCPServer(("localhost", 0), Handler)) as port:
+        receiver.port = port
+        try:
+            yield receiver
+        finally:
+            over.set()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Work that goes on after a request: kept in the database, so that it needs no broker and outlives a crash."""
 
-from closeout.project.settings.environment import HOME, listed
+from closeout.project.settings.environment import HOME, hosts, listed
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 # What every process of one machine may know and nobody misses when it is gone: maps as they were half a minute ago,
@@ -23,6 +23,9 @@ NOTICE_SCHEMES = listed("CLOSEOUT_NOTICE_SCHEMES") or [
     "json",
     "jsons",
 ]
+# Hosts and networks inside to which messages may go nevertheless: the office's own relay, its webhook, its proxy.
+NOTICE_INNER_HOSTS = hosts("CLOSEOUT_NOTICE_INNER_HOSTS")
+NOTICE_SECONDS = 20.0  # that one message may take, however slowly the other side answers
 # Hosts, by their ends, to which nothing is sent and which count as reached: none. The demo has its own.
 NOTICES_HELD_BACK: tuple[str, ...] = ()
 # What slices above `work` do every minute: each takes the time.

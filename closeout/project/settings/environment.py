@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -42,6 +43,21 @@ def counted(name: str, default: int) -> int:
 def listed(name: str) -> list[str]:
     """Return the variable `name` as a list, cut at commas."""
     return [each.strip() for each in os.environ.get(name, "").split(",") if each.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """Return the hosts and networks that the variable `name` lists.
+
+    Raises:
+        SystemExit: one is written as a network and is none.
+    """
+    found = listed(name)
+    for each in found:
+        try:
+            ip_network(each if "/" in each else "::", strict=False)
+        except ValueError:
+            raise SystemExit(f"{name}={each}: write a host, or a network as 10.1.0.0/16") from None
+    return found
 
 
 def origins(name: str) -> list[str]:
