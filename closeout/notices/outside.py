@@ -1,6 +1,7 @@
 """Addresses as apprise writes them: is one right, what may be shown of it, and having a message sent there."""
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any, Final
@@ -48,11 +49,11 @@ def send(url: str, title: str, body: str) -> str:
     if _held_back(url):
         return ""
     seconds: float = settings.NOTICE_SECONDS
-    told = {"url": url, "title": title, "body": body, "inner": settings.NOTICE_INNER_HOSTS, "seconds": seconds}
+    told = {"url": url, "title": title, "body": body, "inner": settings.NOTICE_INNER_HOSTS}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "closeout.notices.sending"],
-            input=json.dumps(told),
+            input=json.dumps({**told, "seconds": seconds, "parent": os.getpid()}),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # may tell the address
             text=True,

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import apprise
 
+from closeout.kernel.parent import end_with
 from closeout.notices.inner import Network, address_of, is_let_through, networks
 
 _MOST: Final = 300  # characters kept of an error
@@ -27,7 +28,8 @@ _INSIDE: Final = "it leads to an inner network, and is not in CLOSEOUT_NOTICE_IN
 def main() -> None:
     """Send what is told on the standard input, and write there why it did not go out, or ""."""
     told = json.load(sys.stdin)
-    ending = Timer(told["seconds"], os._exit, (1,))  # should who started this be gone
+    end_with(told["parent"])
+    ending = Timer(told["seconds"], os._exit, (1,))  # where the kernel does not see to that
     ending.daemon = True
     ending.start()
     _bound()

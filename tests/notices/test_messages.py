@@ -317,6 +317,8 @@ def test_a_channel_is_added_by_form() -> None:
     [
         ({"url": "file:///etc"}, "Messages are not sent to this kind"),
         ({"url": "json://"}, "cannot be read"),
+        ({"url": "json://10.0.0.1"}, "10.0.0.1 is this machine or in an inner network"),
+        ({"url": "json://example.com?rto=9999"}, "may not set these options: rto"),
         ({"quiet_from": "21:00"}, "Say when quiet hours begin and end."),
         ({"quiet_until": "21:00"}, "Say when quiet hours begin and end."),
         ({"quiet_from": "21:00", "quiet_until": "21:00"}, "cannot last all day"),
