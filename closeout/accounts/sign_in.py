@@ -6,6 +6,8 @@ from typing import Any, Final, Literal
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from closeout.accounts import failures
 from closeout.accounts.models import User
 
 _UNSAVED: Final = "unsaved"
+_SECOND: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # codes for recovery stand beside one
 Signed = Literal["yes", "no", "locked", "second_factor"]
 
 
@@ -65,12 +68,19 @@ def _tried(request: HttpRequest, credentials: Mapping[str, str]) -> dict[str, st
 def signed_with(request: HttpRequest, user: User, password: str) -> Signed:
     """Return whether a password is that of `user`, who signs on somebody else's device; nobody is signed in by it.
 
-    Failures count to the same lock-out as those of signing in. Who signs in with a second factor does not sign so.
+    Failures count to the same lock-out as those of signing in. Who signs in with a second factor, or is to, does not
+    sign so.
     """
-    if get_mfa_adapter().is_mfa_enabled(user):
+    if settings.MFA_REQUIRED or get_mfa_adapter().is_mfa_enabled(user):
         return "second_factor"
     try:
         found = get_adapter(request).authenticate(request, username=user.username, password=password)
     except ValidationError:
         return "locked"
     return "yes" if found is not None and found.pk == user.pk else "no"
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Return whether the office wants a second factor of everybody and `user` has none yet; at most one query."""
+    required: bool = settings.MFA_REQUIRED
+    return required and not get_mfa_adapter().is_mfa_enabled(user, _SECOND)

@@ -3,9 +3,11 @@
 from datetime import date
 
 from closeout.accounts.models import User
+from closeout.accounts.sign_in import lacks_second_factor
 from closeout.api.models import Token
 from closeout.api.services import digest_of
 from closeout.api.types import Stranger, TokenRow
+from closeout.kernel.refusal import Denied
 from closeout.kernel.text import Text
 from closeout.people.access import Access, access_of
 
@@ -33,6 +35,7 @@ def speaker(secret: str, on: date) -> tuple[Token, Access]:
     Raises:
         Stranger: there is no such token, it was revoked or has expired, or its owner is nobody there any more or has
             yet to choose a password.
+        Denied: the office wants a second factor of everybody, and the owner has none.
     """
     found = Token.objects.filter(digest=digest_of(secret), revoked_at=None).select_related("user").first()
     if found is None or found.expires_on < on or found.user.must_change_password:
@@ -40,4 +43,6 @@ def speaker(secret: str, on: date) -> tuple[Token, Access]:
     access = access_of(found.user, found.authority_id)
     if access is None:
         raise Stranger("api.no_entry")
+    if lacks_second_factor(found.user):
+        raise Denied("api.second_factor_wanted")
     return found, access

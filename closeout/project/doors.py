@@ -9,15 +9,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from closeout.accounts.models import User
+from closeout.accounts.sign_in import lacks_second_factor
 from closeout.campaigns.models import Campaign
 from closeout.people.access import Access, accesses_of
 from closeout.project.refusals import not_found, sign_in_again
 from closeout.work.models import Task
 
-# Where somebody may go who has not chosen a password yet; the rest of the service leads to `me`.
 AT: Final = "authority"  # in the session: where somebody with several posts is
 _TOO_LARGE: Final = 1 << 63  # the first that neither database takes for an id
-_BEFORE: Final = ("me", "account_logout", "set_language", "health")
+_ALWAYS: Final = ("account_logout", "set_language", "health")
+# Where somebody may go who has not chosen a password yet; the rest of the service leads to `me`.
+_BEFORE: Final = ("me", *_ALWAYS)
+_SECOND: Final = "mfa_activate_totp"  # where a second factor is set up, once the password was asked for again
+_BEFORE_SECOND: Final = (_SECOND, "account_reauthenticate", *_ALWAYS)
 
 
 class SignedIn(LoginRequiredMiddleware):
@@ -41,10 +45,16 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
     def answer(request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info:
             return not_found(request, LookupError(request.path_info))
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        request.META["QUERY_STRING"] = _without(request.META.get("QUERY_STRING", ""))
         return get_response(request)
 
     return answer
+
+
+def _without(query: str) -> str:
+    while "%00" in query:  # what is left may make another: %%0000
+        query = query.replace("%00", "")
+    return query
 
 
 class WithNumbers:
@@ -118,6 +128,25 @@ def with_own_password(
         waiting = isinstance(user, User) and user.must_change_password
         if waiting and request.path not in {reverse(each) for each in _BEFORE}:
             return redirect("me")
+        return get_response(request)
+
+    return answer
+
+
+def with_second_factor(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Lead whoever has no second factor to where one is set up, and nowhere else, if the office wants one of everybody.
+
+    Who has yet to choose a password does so before.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        if isinstance(user, User) and not user.must_change_password and lacks_second_factor(user):
+            if request.path not in {reverse(each) for each in _BEFORE_SECOND}:
+                return redirect(_SECOND)
+            request.second_factor_wanted = True  # type: ignore[attr-defined] # ours, told by the layout
         return get_response(request)
 
     return answer

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "closeout.project.doors.WithAccess",
     "closeout.project.doors.WithNumbers",
     "closeout.project.doors.with_own_password",
+    "closeout.project.doors.with_second_factor",
     "closeout.project.refusals.Refusals",
 ]
 
