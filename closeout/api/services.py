@@ -1,4 +1,4 @@
-"""Making and revoking tokens."""
+"""Making and revoking tokens: one by its owner, all with the password."""
 
 import hashlib
 import secrets
@@ -69,11 +69,23 @@ def revoke_token(*, user: User, token: int, at: datetime) -> Token:
     if found is None:
         raise Missing("api.no_token")
     if found.revoked_at is None:
-        found.revoked_at = at
-        found.save(update_fields=["revoked_at"])
-        before = {"token_name": found.name}
-        record(Act("token_revoked", f"token:{found.pk}", scope_of(found.authority_id), before), actor=user, at=at)
+        _revoke(found, user, at)
     return found
+
+
+@transaction.atomic
+def revoke_all(user: User, actor: User, at: datetime) -> None:
+    """Revoke what tokens somebody has, at every authority: who could read one may still have it."""
+    User.objects.select_for_update().get(pk=user.pk)  # as in `make_token`: none is made meanwhile
+    for each in Token.objects.select_for_update().filter(user=user, revoked_at=None).order_by("pk"):
+        _revoke(each, actor, at)
+
+
+def _revoke(token: Token, actor: User, at: datetime) -> None:
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    before = {"token_name": token.name}
+    record(Act("token_revoked", f"token:{token.pk}", scope_of(token.authority_id), before), actor=actor, at=at)
 
 
 def note_used(token: Token, at: datetime) -> None:

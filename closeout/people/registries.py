@@ -1,8 +1,9 @@
-"""What higher slices, and those beside, tell this one: the names of divisions, and what passes on at a hand-over."""
+"""What higher slices, and those beside, tell this one: names of divisions, what passes on, what ends with a password."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.utils.functional import Promise
 
@@ -42,6 +43,8 @@ class Passing:
     pass_on: Callable[[Leaving], int]
 
 
+# What else opens the service in somebody's name: ended with their password, within its transaction. Whose, by whom, when.
+WITH_PASSWORD: Final[list[Callable[[User, User, datetime], None]]] = []
 divisions = Divisions()
 _passings: dict[str, Passing] = {}
 

@@ -16,6 +16,7 @@ from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.people.access import Access
 from closeout.people.models import Authority, Certificate, Post, Unit
 from closeout.people.queries import MANAGERS, certificate_of, person, unit_named
+from closeout.people.registries import WITH_PASSWORD
 from closeout.people.rules import certificate_faults, known_codes, person_faults, unit_faults
 from closeout.people.types import Added, CertificateData, Person
 from closeout.ui.faults import refuse
@@ -146,6 +147,8 @@ def refuse_nobody_left(authority: int) -> None:
 def reset_password(*, access: Access, user: int, at: datetime) -> Added:
     """Give somebody who forgot it a password for one sign-in; whoever is signed in with the old one is out.
 
+    Whatever programs come in with in their name ends as well.
+
     Raises:
         Missing: nobody of this id works at the authority now.
         Denied: the account also works at another authority, whose administrators must know.
@@ -156,23 +159,32 @@ def reset_password(*, access: Access, user: int, at: datetime) -> Added:
     if Post.objects.filter(user=user, until__isnull=True).exclude(authority=access.authority).exists():
         raise Denied("people.works_elsewhere")
     password = one_time()
-    one = User.objects.select_for_update().get(pk=user)
-    one.set_password(password)
-    one.must_change_password = True
-    one.save(update_fields=["password", "must_change_password"])
+    one = _with_password(user, password, must_change=True)
     record(act("password_reset", user, access.authority), actor=access.user, at=at)
+    _end_with_password(one, access.user, at)
     return Added(one, password)
 
 
 @transaction.atomic
 def change_own_password(*, user: User, password: str, at: datetime) -> User:
-    """Give somebody the password they chose, and return the account as it is now."""
-    one = User.objects.select_for_update().get(pk=user.pk)
-    one.set_password(password)
-    one.must_change_password = False
-    one.save(update_fields=["password", "must_change_password"])
+    """Give somebody the password they chose, and return the account as it is now; programs of theirs are out."""
+    one = _with_password(user.pk, password, must_change=False)
     record(Act("password_changed", f"user:{one.pk}"), actor=one, at=at)
+    _end_with_password(one, one, at)
     return one
+
+
+def _with_password(user: int, password: str, *, must_change: bool) -> User:
+    one = User.objects.select_for_update().get(pk=user)
+    one.set_password(password)
+    one.must_change_password = must_change
+    one.save(update_fields=["password", "must_change_password"])
+    return one
+
+
+def _end_with_password(user: User, actor: User, at: datetime) -> None:
+    for end in WITH_PASSWORD:
+        end(user, actor, at)
 
 
 @transaction.atomic

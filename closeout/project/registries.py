@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from closeout.accounts.models import User
+from closeout.api.services import revoke_all
 from closeout.areas import queries as areas
 from closeout.areas.registries import MEASURING
 from closeout.campaigns.models import RUNNING, Campaign
@@ -30,7 +31,7 @@ from closeout.inspections.panel import again
 from closeout.inspections.queries import left as visits_left
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
-from closeout.people.registries import Leaving, Passing, divisions, register
+from closeout.people.registries import WITH_PASSWORD, Leaving, Passing, divisions, register
 from closeout.project import leads, proofs
 from closeout.sites import contributed, for_campaigns
 from closeout.sites.background import start
@@ -42,9 +43,9 @@ from closeout.work.handover import assigned_tasks, pass_tasks
 
 
 def fill() -> None:
-    """Tell `people` what divisions are called and what passes on when somebody leaves; `sites` what its files show.
+    """Tell `people` what divisions are called, what passes on when somebody leaves and what ends with a password.
 
-    And `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
+    And `sites` what its files show, `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
     where tasks lead, the journal what things are called. Filling in again changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
@@ -64,6 +65,8 @@ def fill() -> None:
     HELD[of_visits.KIND], LATE[of_visits.KIND] = of_visits.hold, of_visits.is_only_late
     if heard_served not in LISTENERS.on_served:
         LISTENERS.on_served.append(heard_served)
+    if revoke_all not in WITH_PASSWORD:
+        WITH_PASSWORD.append(revoke_all)
     _contribute()
     NEIGHBOURS.subjects, NEIGHBOURS.missing = _subjects, missing
     NEIGHBOURS.offered, NEIGHBOURS.add = proofs.offered, proofs.add

@@ -18,6 +18,7 @@ from closeout.journal.models import Entry
 from closeout.kernel.clock import today
 from closeout.kernel.refusal import Missing, Refusal
 from closeout.people.models import Post
+from closeout.people.services import change_own_password, reset_password
 from tests.api.making import Program, program, program_of, token
 from tests.factories import access, authority, person
 
@@ -90,6 +91,26 @@ def test_an_account_that_is_closed_or_waits_for_its_password_has_no_tokens() -> 
     assert one.get("/api/v1/me").status_code == 401
     type(one.access.user).objects.update(must_change_password=False, is_active=False)
     assert one.get("/api/v1/me").status_code == 401
+
+
+def test_a_password_that_is_reset_ends_the_tokens_of_the_account_for_good() -> None:
+    office, one = access("office"), program("leader")
+    reset_password(access=office, user=one.access.user.pk, at=timezone.now())
+    change_own_password(user=one.access.user, password="a password of my own", at=timezone.now())
+    assert one.get("/api/v1/me").status_code == 401
+    entry = Entry.objects.get(act="token_revoked")
+    assert (entry.actor, entry.subject) == (office.user, f"token:{Token.objects.get().pk}")
+
+
+def test_a_password_that_is_changed_ends_ones_own_tokens_and_nobody_elses() -> None:
+    one, other = program("office"), program("office")
+    token(one.access)
+    at = timezone.now()
+    for _ in range(2):
+        change_own_password(user=one.access.user, password="a password of my own", at=at)
+    assert [each.get("/api/v1/me").status_code for each in (one, other)] == [401, 200]
+    assert Token.objects.filter(user=one.access.user, revoked_at=at).count() == 2
+    assert Entry.objects.filter(act="token_revoked", actor=one.access.user).count() == 2
 
 
 def test_another_post_at_the_authority_is_what_the_token_opens_from_then_on() -> None:
