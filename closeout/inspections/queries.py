@@ -17,7 +17,7 @@ from closeout.inspections.checklist import Group, groups_of
 from closeout.inspections.counting import ledger as tally_ledger
 from closeout.inspections.evidence import pictures_of
 from closeout.inspections.filters import Filter
-from closeout.inspections.kinds import DISCARDED, DRAFT, IMPRECISE_M
+from closeout.inspections.kinds import DRAFT, FINISHED, IMPRECISE_M
 from closeout.inspections.models import Answer, Objection, Recheck, Signature, Visit
 from closeout.inspections.signing import signatures
 from closeout.inspections.visible import visible_visits, visit_seen
@@ -243,12 +243,16 @@ def _officers(visit: Visit) -> Iterator[tuple[str, str]]:
 def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
     """Return a visit in full; eight queries.
 
+    A visit may have looked at what was found in another division, at a site merged into its own: who works in one
+    division sees of it what was found there.
+
     Raises:
         Missing: there is none, or none that `access` may see.
     """
     visit = visit_seen(access, campaign, uuid)
     answers = list(visit.answers.all())
     raised = Finding.objects.filter(site=visit.site_id, origin__startswith=f"visit:{uuid}:").order_by("number")
+    rechecks = visit.rechecks.filter(finding__division_code__startswith=access.division_stem)
     groups = tuple(groups_of(visit, answers))
     standards = [item.standard.id for group in groups for item in group.items]
     later = getattr(visit, "amended_by", None)  # read with the visit
@@ -256,7 +260,7 @@ def record_of(access: Access, campaign: Campaign, uuid: UUID) -> Record:
         visit=visit,
         groups=groups,
         answers={each.fact: each for each in answers},
-        rechecks=tuple(visit.rechecks.select_related("finding").order_by("finding__number")),
+        rechecks=tuple(rechecks.select_related("finding").order_by("finding__number")),
         objections={each.standard: each for each in visit.objections.all()},
         raised=tuple(raised.select_related("unit")),
         division=division_names(campaign, [visit.division_code]).get(visit.division_code, Text("", "")),
@@ -275,10 +279,9 @@ def of_site(access: Access, site: Site, most: int = 10) -> tuple[Row, ...]:
 
 
 def phones_of(sites: Iterable[int]) -> dict[int, str]:
-    """Return of sites the phone number that was last given on a visit; one query."""
-    met = (
-        Visit.objects.filter(site__in=list(sites)).exclude(met_phone="").exclude(state=DISCARDED).order_by("started_at")
-    )
+    """Return of sites the phone number that was last given on a finished visit; one query."""
+    # What a draft says is its officers' alone.
+    met = Visit.objects.filter(site__in=list(sites), state=FINISHED).exclude(met_phone="").order_by("started_at")
     return dict(met.values_list("site", "met_phone"))
 
 

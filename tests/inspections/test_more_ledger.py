@@ -10,15 +10,18 @@ from django.urls import reverse
 from closeout.inspections.filters import Filter, read_filter
 from closeout.inspections.models import Visit
 from closeout.inspections.officers import certificate_on, kinds_for, officers_of, second_officer
-from closeout.inspections.queries import chosen, ledger_page
+from closeout.inspections.queries import chosen, ledger_page, record_of
 from closeout.inspections.round import dialled, read_here, round_of
+from closeout.inspections.services import recheck_findings
 from closeout.inspections.starting import metres
+from closeout.inspections.types import SaidRecheck
 from closeout.inspections.visible import drafts_of, visible_visits
 from closeout.kernel.refusal import Refusal
 from closeout.people.access import Access
 from closeout.people.models import Certificate, Post
 from closeout.people.roles import RIGHTS, ROLES, Role
 from closeout.sites.models import Site
+from tests.api.making import program_of
 from tests.factories import NOW, TODAY, access, authority, campaign, person, site
 from tests.findings import making as findings
 from tests.inspections.making import described, done, inspecting, lead_of, officer, started
@@ -280,3 +283,28 @@ def test_a_record_of_another_day_is_found_by_the_day_it_began() -> None:
     where = site(campaign())
     visit = locked(where, started_at=NOW - timedelta(days=3))
     assert shown(access("leader"), where, since=date(2026, 5, 17), until=date(2026, 5, 17)) == [str(visit.pk)]
+
+
+def _across() -> tuple[Visit, int]:
+    """Return a finished visit that looked at what was found in another village, at a site merged in; and its number."""
+    one, other = two_villages()
+    found = findings.proved(findings.correcting(Site.objects.get(pk=other.pk)))
+    findings.merged(one, found.site)
+    visit = inspecting(Site.objects.get(pk=one.pk), "reinspection")
+    seen = SaidRecheck(found.number, corrected=True, note="他村之事（示例）")
+    recheck_findings(access=lead_of(visit), campaign=visit.campaign, visit=visit.pk, said=[seen], at=NOW)
+    done(visit, safety_rules_posted=True)
+    return visit, found.number
+
+
+def test_what_was_found_in_another_village_is_read_by_who_sees_all_alone() -> None:
+    visit, number = _across()
+    for who, sees in ((access("office"), [number]), (lead_of(visit), [number]), (access("village"), [])):
+        record = record_of(who, visit.campaign, visit.pk)
+        assert [each.finding.number for each in record.rechecks] == sees
+        client = Client()
+        client.force_login(who.user)
+        page = client.get(reverse("inspections:visit", args=[visit.campaign.slug, visit.pk])).content.decode()
+        assert ("他村之事" in page) == bool(sees)
+        told = program_of(who).get(f"visits/{visit.pk}").json()["rechecks"]
+        assert [each["number"] for each in told] == sees

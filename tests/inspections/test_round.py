@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from closeout.findings.models import Finding
 from closeout.inspections.filters import Filter, read_filter
 from closeout.inspections.officers import certificate_on, kinds_for, officers_of
+from closeout.inspections.queries import phones_of
 from closeout.inspections.round import dialled, read_here, round_of
 from closeout.inspections.starting import metres
 from closeout.kernel.refusal import Refusal
@@ -17,7 +18,7 @@ from closeout.people.access import Access
 from closeout.sites.models import Site
 from tests.factories import TODAY, access, authority, campaign, site
 from tests.findings.making import correcting, head, member, merged, raised, submitted
-from tests.inspections.making import described, done, inspecting, officer, started
+from tests.inspections.making import described, done, finish, inspecting, officer, started
 
 
 def codes(who: Access, here: tuple[float, float] | None = None, on: date = TODAY) -> list[tuple[str, str]]:
@@ -194,3 +195,13 @@ KINDS = ["", "patrol", "inspection", "reinspection", "lookback"]
 )
 def test_a_filter_comes_back_from_its_address(wanted: Filter) -> None:
     assert read_filter(dict(parse_qsl(wanted.query()))) == wanted
+
+
+@pytest.mark.django_db
+def test_the_phone_number_of_a_draft_is_its_officers_alone() -> None:
+    where = site(campaign())
+    visit = described(started(access("village"), where), "gate_locked", met_phone="0755-1")
+    assert round_of(member(), visit.campaign, None, TODAY).stops[0].phone == ""
+    assert phones_of([where.pk]) == {}
+    finish(visit)
+    assert phones_of([where.pk]) == {where.pk: "0755-1"}
