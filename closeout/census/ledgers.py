@@ -16,7 +16,7 @@ from closeout.census.uploads import named, path_of
 from closeout.journal.services import record
 from closeout.journal.types import Act
 from closeout.kernel.facts import Fact
-from closeout.kernel.refusal import Conflict, Refusal
+from closeout.kernel.refusal import Conflict, Denied, Refusal
 from closeout.kernel.text import Lang
 from closeout.kernel.words import did_you_mean
 from closeout.packfile.pack import Pack
@@ -136,6 +136,7 @@ def map_columns(
     Raises:
         Refusal: no heading is the site's code, or two are the same fact.
         Conflict: the file is being imported, or was.
+        Denied: `save_as` is the name of a map that another saved.
     """
     access.need("do_census")
     if upload.kind != LEDGER or upload.state != WAITING:
@@ -150,14 +151,21 @@ def map_columns(
     upload.columns, upload.aside = dict(columns), [each for each in aside if each not in columns]
     upload.save()
     if save_as:
-        SavedMap.objects.update_or_create(
-            authority_id=access.authority,
-            name=save_as,
-            defaults={"columns": upload.columns, "aside": upload.aside},
-        )
+        _save_map(access, save_as, upload)
         after = {"name": save_as, "columns": upload.columns, "aside": upload.aside}
         act = Act("ledger_map_saved", f"ledger_map:{save_as}"[:120], scope_of(campaign), after=after)
         record(act, actor=access.user, at=at)
+
+
+def _save_map(access: Access, name: str, upload: Upload) -> None:
+    """Keep a map by its name, within the caller's transaction: others import by it, so not everybody replaces it."""
+    said = {"columns": upload.columns, "aside": upload.aside}
+    SavedMap.objects.get_or_create(authority_id=access.authority, name=name, defaults={**said, "saved_by": access.user})
+    kept = SavedMap.objects.select_for_update().get(authority=access.authority, name=name)
+    if access.role != "office" and kept.saved_by_id != access.user.pk:
+        raise Denied("census.map_of_another", name=name)
+    kept.columns, kept.aside = upload.columns, upload.aside
+    kept.save(update_fields=[*said])
 
 
 def saved_maps(access: Access) -> list[SavedMap]:

@@ -86,12 +86,14 @@ class Upload(models.Model):
 
 
 class SavedMap(models.Model):
-    """How the headings of an office's ledger become facts, by a name, for the next time."""
+    """How the headings of an office's ledger become facts, by a name, for the next time; who saved it changes it."""
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="+")
     name = models.CharField(max_length=60)
     columns = models.JSONField(default=dict)
     aside = models.JSONField(default=list)
+    # None: it was saved before this was kept.
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         """A name once in an authority."""

@@ -1,16 +1,20 @@
 """An office's own ledger: its headings, its map, and what is kept aside."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from closeout.campaigns.plans import pack_of
 from closeout.census.ledgers import key_of, ledger_headings, map_columns, saved_maps
-from closeout.census.models import KeptAside, SavedMap
+from closeout.census.models import KeptAside, SavedMap, Upload
 from closeout.census.trial import tried
 from closeout.journal.models import Entry
-from closeout.kernel.refusal import Refusal
+from closeout.kernel.refusal import Denied, Refusal
 from closeout.sites.models import Fact, Site
 from tests.census.places import OTHER, census, kept, ledger_file
 from tests.census.sending import HOME, LEDGER, ROWS, imported, mapped
@@ -101,6 +105,43 @@ def test_a_map_is_saved_by_name_and_used_again(tmp_path: Path) -> None:
     mapped(office, one, content, save_as="综治办台账")
     assert SavedMap.objects.count() == 1
     assert saved_maps(access("office", at=authority("elsewhere"))) == []
+
+
+def test_a_saved_map_is_replaced_by_who_made_it_or_by_the_office_alone(tmp_path: Path) -> None:
+    one, maker, content = census(), access("village"), ledger_file(tmp_path, ROWS)
+    mapped(maker, one, content, save_as="台账")
+    for who in (maker, access("office"), maker):
+        mapped(who, one, content, aside=[], save_as="台账")
+    with pytest.raises(Denied) as refused:
+        mapped(access("village"), one, content, aside=["序号"], save_as="台账")
+    assert refused.value.code == "census.map_of_another"
+    (kept_,) = saved_maps(maker)
+    assert (kept_.saved_by, kept_.aside) == (maker.user, [])
+    mapped(access("village"), one, content, save_as="另一份台账")
+    assert len(saved_maps(maker)) == 2
+
+
+def test_a_map_that_nobody_is_known_to_have_saved_is_the_offices(tmp_path: Path) -> None:
+    one, content = census(), ledger_file(tmp_path, ROWS)
+    SavedMap.objects.create(authority=authority(), name="台账")
+    with pytest.raises(Denied):
+        mapped(access("village"), one, content, save_as="台账")
+    mapped(access("office"), one, content, save_as="台账")
+    assert saved_maps(access("office"))[0].columns == LEDGER
+
+
+def test_the_page_says_that_a_map_is_anothers_and_keeps_what_was_entered(tmp_path: Path) -> None:
+    one, who, content = census(), access("village"), ledger_file(tmp_path, ROWS)
+    mapped(access("office"), one, content, save_as="台账")
+    upload, client = kept(who, one, content), Client()
+    client.force_login(who.user)
+    Upload.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    address = reverse("census:columns", args=[one.slug, upload.token])
+    fields = client.get(address).context["form"]
+    sent = {each.html_name: each.value() or "" for each in fields} | {"save_as": "台账"}
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "他人保存的对照表" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
