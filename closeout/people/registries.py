@@ -1,4 +1,4 @@
-"""What higher slices, and those beside, tell this one: names of divisions, what passes on, what ends with a password."""
+"""What other slices tell this one: names of divisions, what passes on at a hand-over, what ends with a password."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +43,8 @@ class Passing:
     pass_on: Callable[[Leaving], int]
 
 
-# What else opens the service in somebody's name: ended with their password, within its transaction. Whose, by whom, when.
+# What ends whatever else opens the service in somebody's name, in the transaction that ends their password: whose it
+# was, by whom, when.
 WITH_PASSWORD: Final[list[Callable[[User, User, datetime], None]]] = []
 divisions = Divisions()
 _passings: dict[str, Passing] = {}

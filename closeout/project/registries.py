@@ -45,8 +45,8 @@ from closeout.work.handover import assigned_tasks, pass_tasks
 def fill() -> None:
     """Tell `people` what divisions are called, what passes on when somebody leaves and what ends with a password.
 
-    And `sites` what its files show, `campaigns` what the register adds to it, `evidence` who sees what, `areas` who measures to its layers, `work`
-    where tasks lead, the journal what things are called. Filling in again changes nothing.
+    And `sites` what its files show, `campaigns` what the register adds to it, `evidence` who sees what, `areas` who
+    measures to its layers, `work` where tasks lead, the journal what things are called. Again it changes nothing.
     """
     divisions.names, divisions.find, divisions.any = areas.names, areas.codes_called, areas.any_division
     contributed.register(FINDINGS)

@@ -23,6 +23,7 @@ from tests.api.making import Program, program, program_of, token
 from tests.factories import access, authority, person
 
 pytestmark = pytest.mark.django_db
+OWN = "a password of my own"
 
 
 def status(secret: str) -> int:
@@ -96,7 +97,7 @@ def test_an_account_that_is_closed_or_waits_for_its_password_has_no_tokens() -> 
 def test_a_password_that_is_reset_ends_the_tokens_of_the_account_for_good() -> None:
     office, one = access("office"), program("leader")
     reset_password(access=office, user=one.access.user.pk, at=timezone.now())
-    change_own_password(user=one.access.user, password="a password of my own", at=timezone.now())
+    change_own_password(user=one.access.user, password=OWN, at=timezone.now())
     assert one.get("/api/v1/me").status_code == 401
     entry = Entry.objects.get(act="token_revoked")
     assert (entry.actor, entry.subject) == (office.user, f"token:{Token.objects.get().pk}")
@@ -107,7 +108,7 @@ def test_a_password_that_is_changed_ends_ones_own_tokens_and_nobody_elses() -> N
     token(one.access)
     at = timezone.now()
     for _ in range(2):
-        change_own_password(user=one.access.user, password="a password of my own", at=at)
+        change_own_password(user=one.access.user, password=OWN, at=at)
     assert [each.get("/api/v1/me").status_code for each in (one, other)] == [401, 200]
     assert Token.objects.filter(user=one.access.user, revoked_at=at).count() == 2
     assert Entry.objects.filter(act="token_revoked", actor=one.access.user).count() == 2
