@@ -1,6 +1,6 @@
 """Units and people from a workbook: first what each row would do, then, if nothing is wrong, all of it at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from closeout.people import services
 from closeout.people.access import Access
 from closeout.people.columns import PEOPLE, PERSON_COLUMNS, UNIT_COLUMNS, role_names
 from closeout.people.models import Certificate, Unit
-from closeout.people.queries import rows, visible_posts
+from closeout.people.queries import rows, visible_posts, working_elsewhere
 from closeout.people.rules import known_codes, person_faults
 from closeout.people.sheets import Book, PersonIn, UnitIn, problem
 from closeout.people.types import Added, CertificateRow, Person, PostRow
@@ -76,9 +76,12 @@ def _people(
     numbers = {each.certificate.number for each in said if each.certificate is not None}
     owners = dict(Certificate.objects.filter(number__in=numbers).values_list("number", "user__username"))
     codes = known_codes(access.authority, (each.who for each in said))
+    said_of = (there[each.who.username].person for each in said if each.who.username in there)
+    elsewhere = working_elsewhere(access.authority, said_of)
     for each in said:
         old = there.get(each.who.username)
         faults = [*person_faults(each.who, units, codes), *_clashes(access, each, old, taken, owners)]
+        faults += _of_another(each, old, elsewhere)
         problems = [*each.problems, *(problem(PEOPLE, each.row, fault, each.cells) for fault in faults)]
         yield each, old, _person_effect(each, old, problems)
 
@@ -92,6 +95,12 @@ def _clashes(
         yield Fault("number", "people.number_taken", {"number": said.certificate.number})
     if old is not None and old.person == access.user.pk and services.place(old.entered) != services.place(said.who):
         yield Fault("role", "people.own_post")
+
+
+def _of_another(said: PersonIn, old: PostRow | None, elsewhere: Collection[int]) -> Iterable[Fault]:
+    code = "" if old is None else services.of_another(old, said.who, elsewhere)
+    if code:
+        yield Fault("username", code, {"name": said.who.name})
 
 
 def _person_effect(said: PersonIn, old: PostRow | None, problems: Sequence[Problem]) -> Effect:
@@ -196,8 +205,8 @@ def _changed(access: Access, old: PostRow, said: PersonIn, units: Mapping[str, U
     if old.until is not None or old.entered != said.who:
         services.apply(access.authority, old.person, old.entered, said.who, units=units, at=at)
     if said.certificate is not None:
-        same = _same_number(said, old)
-        kept = None if same is None else Certificate.objects.get(pk=same.pk)
+        # Asked anew: of who had left `old` knows none.
+        kept = Certificate.objects.filter(user=old.person, number=said.certificate.number).first()
         services.put_certificate(old.person, kept, said.certificate)
     name = "person_changed" if old.until is None else "person_returned"
     before = services.told(old.entered)

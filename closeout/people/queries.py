@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from closeout.kernel.clock import today
 from closeout.kernel.divisions import stem
-from closeout.kernel.refusal import Missing
+from closeout.kernel.refusal import Denied, Missing
 from closeout.kernel.text import Text
 from closeout.people.access import Access
 from closeout.people.models import Certificate, Post, Unit
@@ -71,6 +71,25 @@ def person(access: Access, user: int, on: date | None = None) -> PostRow:
     return found[0]
 
 
+def in_post(access: Access, user: int) -> PostRow:
+    """Return one person who works at the authority now.
+
+    Raises:
+        Missing: there is no such person.
+        Denied: they have left.
+    """
+    found = person(access, user)
+    if found.until is not None:
+        raise Denied("people.has_left", name=found.name)
+    return found
+
+
+def working_elsewhere(authority: int, users: Iterable[int]) -> set[int]:
+    """Return who of `users` works at another authority than this one now; one query."""
+    posts = Post.objects.filter(user__in=list(users), until__isnull=True).exclude(authority=authority)
+    return set(posts.values_list("user", flat=True))
+
+
 def history(access: Access, user: int) -> list[PostRow]:
     """Return all posts that somebody had at the authority, the latest first."""
     posts = Post.objects.filter(user=user, authority=access.authority).select_related("user", "unit").order_by("-pk")
@@ -89,12 +108,12 @@ def rows(authority: int, posts: Iterable[Post], on: date) -> list[PostRow]:
 
 
 def _row(post: Post, division: Text | None, on: date) -> PostRow:
-    unit, user = post.unit, post.user
+    unit, user, there = post.unit, post.user, post.until is None
     return PostRow(
         person=user.pk,
         name=user.name,
         username=user.username,
-        email=user.email,
+        email=user.email if there else "",
         role=cast(Role, post.role),
         unit=None if unit is None else Text(unit.name_zh, unit.name_en),
         unit_key="" if unit is None else unit.key,
@@ -103,7 +122,7 @@ def _row(post: Post, division: Text | None, on: date) -> PostRow:
         since=post.since,
         until=post.until,
         waiting=user.must_change_password,
-        certificates=[_certificate(each, on) for each in user.certificates.all()],
+        certificates=[_certificate(each, on) for each in user.certificates.all()] if there else [],
     )
 
 
@@ -139,8 +158,9 @@ def certificate_of(access: Access, user: int, certificate: int) -> Certificate:
 
     Raises:
         Missing: there is no such person, or the certificate is not that person's.
+        Denied: they have left.
     """
-    person(access, user)
+    in_post(access, user)
     found = Certificate.objects.filter(user=user, pk=certificate).first()
     if found is None:
         raise Missing("people.nothing_here")

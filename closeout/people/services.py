@@ -1,6 +1,6 @@
 """Taking people and units on, changing them, and their first password. Who leaves does so in `handover`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -15,10 +15,10 @@ from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.people.access import Access
 from closeout.people.models import Authority, Certificate, Post, Unit
-from closeout.people.queries import MANAGERS, certificate_of, person, unit_named
+from closeout.people.queries import MANAGERS, certificate_of, in_post, person, unit_named, working_elsewhere
 from closeout.people.registries import WITH_PASSWORD
 from closeout.people.rules import certificate_faults, known_codes, person_faults, unit_faults
-from closeout.people.types import Added, CertificateData, Person
+from closeout.people.types import Added, CertificateData, Person, PostRow
 from closeout.ui.faults import refuse
 
 PERSONAL = ("username", "name", "email", "number")
@@ -84,11 +84,15 @@ def change_person(*, access: Access, user: int, who: Person, seen: Person, at: d
         Refusal: something entered cannot be, or nobody would be left who may manage people.
         Conflict: somebody changed the person meanwhile.
         Missing: there is no such person.
+        Denied: it is one's own post, or the account is another authority's as well, or now.
     """
     locked(access)
     row = person(access, user)
     if row.entered != seen:
         raise Conflict("people.changed_meanwhile", name=row.name)
+    code = of_another(row, who, working_elsewhere(access.authority, [user]))
+    if code:
+        raise Denied(code, name=row.name)
     if user == access.user.pk and place(who) != place(seen):
         raise Denied("people.own_post")
     units = units_by_key(access.authority)
@@ -102,12 +106,25 @@ def change_person(*, access: Access, user: int, who: Person, seen: Person, at: d
     record(act(name, user, access.authority, before=told(seen), after=told(who)), actor=access.user, at=at)
 
 
+def of_another(row: PostRow, who: Person, elsewhere: Collection[int]) -> str:
+    """Return why an authority alone may not make `who` of somebody, given who works `elsewhere` now; "": it may."""
+    if row.person not in elsewhere:
+        return ""
+    if row.until is not None:
+        return "people.works_there_now"
+    return "" if (who.name, who.email) == (row.name, row.email) else "people.account_of_two"
+
+
 def apply(authority: int, user: int, seen: Person, who: Person, *, units: Mapping[str, Unit], at: datetime) -> None:
-    """Change somebody and, where that changed or has ended, their post, within the caller's transaction."""
+    """Change somebody and, where that changed or has ended, their post, within the caller's transaction.
+
+    Who comes back keeps the mail address unless another is given: it was not shown of who had left.
+    """
     one = User.objects.select_for_update().get(pk=user)
-    one.name, one.email, one.is_active = who.name, who.email, True
-    one.save(update_fields=["name", "email", "is_active"])
     current = Post.objects.filter(user=user, authority=authority, until__isnull=True).first()
+    one.name, one.is_active = who.name, True
+    one.email = who.email if current is not None else who.email or one.email
+    one.save(update_fields=["name", "email", "is_active"])
     if current is not None and place(seen) == place(who):
         return
     on = day_of(at)
@@ -156,7 +173,7 @@ def reset_password(*, access: Access, user: int, at: datetime) -> Added:
     locked(access)
     if person(access, user).until is not None:
         raise Missing("people.nobody")
-    if Post.objects.filter(user=user, until__isnull=True).exclude(authority=access.authority).exists():
+    if working_elsewhere(access.authority, [user]):
         raise Denied("people.works_elsewhere")
     password = one_time()
     one = _with_password(user, password, must_change=True)
@@ -232,9 +249,10 @@ def save_certificate(
         Refusal: something entered cannot be.
         Conflict: the number is another certificate's.
         Missing: there is no such person or certificate.
+        Denied: they have left.
     """
     locked(access)
-    person(access, user)
+    in_post(access, user)
     old = None if certificate is None else certificate_of(access, user, certificate)
     refuse(certificate_faults(data))
     before = {} if old is None else _certificate(old)
@@ -265,6 +283,7 @@ def withdraw_certificate(*, access: Access, user: int, certificate: int, at: dat
 
     Raises:
         Missing: there is no such certificate.
+        Denied: whose it is has left.
     """
     locked(access)
     one = certificate_of(access, user, certificate)

@@ -57,7 +57,10 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """Somebody's latest post at an authority. `until` None: they are still there."""
+    """Somebody's latest post at an authority. `until` None: they are still there.
+
+    Of who has left the mail address is "" and no certificate is known: both are no longer the authority's business.
+    """
 
     person: int
     name: str

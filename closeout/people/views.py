@@ -115,7 +115,7 @@ def unit(request: HttpRequest, unit: int | None = None) -> HttpResponse:
 def certificate(request: HttpRequest, person: int, certificate: int | None = None) -> HttpResponse:
     """Enter a certificate of somebody, change it, or take it out."""
     access = asking(request)
-    row = queries.person(access, person)
+    row = queries.in_post(access, person)
     old = None if certificate is None else queries.certificate_of(access, person, certificate)
     initial = {} if old is None else {each: getattr(old, each) for each in CertificateForm.base_fields}
     taking_out = certificate if "withdraw" in request.POST else None

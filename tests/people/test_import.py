@@ -335,3 +335,33 @@ def test_a_page_shows_two_hundred_rows_and_says_how_many_more(office: Access, tm
     effects = _effects(office, tmp_path, book([[f"u{at}", *PERSON_ROW[1:]] for at in range(SHOWN)]))
     assert len(effects.shown) == SHOWN
     assert effects.hidden == 1
+
+
+def test_who_left_and_works_elsewhere_is_not_taken_on_again_by_workbook(office: Access, tmp_path: Path) -> None:
+    _apply(office, tmp_path, book())
+    Post.objects.filter(user__username="zhang").update(until=TODAY)
+    Post.objects.create(
+        user=User.objects.get(username="zhang"), authority=authority("elsewhere"), role="leader", since=TODAY
+    )
+    assert _codes(_effects(office, tmp_path, book())) == ["people.works_there_now"]
+
+
+def test_who_works_at_two_authorities_keeps_the_name_by_workbook(office: Access, tmp_path: Path) -> None:
+    _apply(office, tmp_path, book())
+    Post.objects.create(
+        user=User.objects.get(username="zhang"), authority=authority("elsewhere"), role="leader", since=TODAY
+    )
+    assert _effects(office, tmp_path, book()).idle
+    renamed = book([[PERSON_ROW[0], "王五（示例）", *PERSON_ROW[2:]]])
+    assert _codes(_effects(office, tmp_path, renamed)) == ["people.account_of_two"]
+
+
+def test_who_comes_back_by_workbook_keeps_address_and_certificate(office: Access, tmp_path: Path) -> None:
+    held = ["粤B-9", "区司法局（示例）", "2027-01-31"]
+    _apply(office, tmp_path, book([[*PERSON_ROW[:6], *held]]))
+    User.objects.filter(username="zhang").update(email="old@example.org")
+    Post.objects.filter(user__username="zhang").update(until=TODAY)
+    _apply(office, tmp_path, book([[*PERSON_ROW[:6], *held]]))
+    assert User.objects.get(username="zhang").email == "old@example.org"
+    assert Certificate.objects.get().number == "粤B-9"
+    assert _effects(office, tmp_path, workbook(office)).idle

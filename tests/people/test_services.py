@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from closeout.accounts.models import User
 from closeout.journal.models import Entry
@@ -26,7 +27,7 @@ from closeout.people.services import (
 from closeout.people.types import CertificateData, Person
 from tests.factories import COMMUNITY, NOW, TODAY, access, authority
 from tests.factories import person as somebody
-from tests.people.making import certificate, village, who
+from tests.people.making import certificate, signed_in, village, who
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +299,81 @@ def test_a_certificate_that_cannot_be_is_refused(office: Access, data: Certifica
     with pytest.raises(Refusal) as refused:
         save_certificate(access=office, user=_add(office).pk, certificate=None, data=data, at=NOW)
     assert refused.value.code == code
+
+
+@pytest.fixture
+def gone(office: Access) -> User:
+    """Somebody who left the authority, and works at another now, where they have a certificate and a mail address."""
+    user = _add(office)
+    Post.objects.filter(user=user).update(until=TODAY)
+    Post.objects.create(user=user, authority=authority("elsewhere"), role="office", since=TODAY)
+    User.objects.filter(pk=user.pk).update(email="now@example.org")
+    certificate(user, TODAY, HELD.number)
+    return user
+
+
+def test_of_who_has_left_neither_mail_address_nor_certificate_is_known(office: Access, gone: User) -> None:
+    row = person(office, gone.pk)
+    assert (row.email, list(row.certificates)) == ("", [])
+    page = signed_in(office.user).get(reverse("people:person", args=[gone.pk])).content.decode()
+    assert "now@example.org" not in page
+    assert HELD.number not in page
+    ended = signed_in(office.user).get(f"{reverse('people:list')}?shown=ended").content.decode()
+    assert gone.username in ended
+    assert HELD.number not in ended
+
+
+def test_the_certificate_of_who_has_left_is_left_alone(office: Access, gone: User) -> None:
+    held = Certificate.objects.get()
+    acts: list[Any] = [
+        lambda: withdraw_certificate(access=office, user=gone.pk, certificate=held.pk, at=NOW),
+        lambda: save_certificate(access=office, user=gone.pk, certificate=held.pk, data=HELD, at=NOW),
+        lambda: save_certificate(access=office, user=gone.pk, certificate=None, data=HELD, at=NOW),
+    ]
+    for each in acts:
+        with pytest.raises(Denied) as refused:
+            each()
+        assert refused.value.code == "people.has_left"
+    for address in (
+        reverse("people:certificate", args=[gone.pk, held.pk]),
+        reverse("people:new_certificate", args=[gone.pk]),
+    ):
+        assert signed_in(office.user).get(address).status_code == 403
+    assert Certificate.objects.get().number == HELD.number
+
+
+def test_who_works_elsewhere_now_gets_no_post_again_by_this_authority_alone(office: Access, gone: User) -> None:
+    seen = person(office, gone.pk).entered
+    with pytest.raises(Denied) as refused:
+        _change(office, gone, seen, who(name="王五（示例）", email="other@example.org"))
+    assert refused.value.code == "people.works_there_now"
+    assert "new account" in refused.value.say("en")
+    gone.refresh_from_db()
+    assert (gone.name, gone.email) == (who().name, "now@example.org")
+    assert not Post.objects.filter(user=gone, authority=office.authority, until__isnull=True).exists()
+
+
+def test_who_works_at_both_gets_another_post_but_no_other_name_or_address(office: Access) -> None:
+    user = _add(office)
+    Post.objects.create(user=user, authority=authority("elsewhere"), role="office", since=TODAY)
+    for each in (who(name="王五（示例）"), who(email="other@example.org")):
+        with pytest.raises(Denied) as refused:
+            _change(office, user, who(), each)
+        assert refused.value.code == "people.account_of_two"
+    _change(office, user, who(), who(role="leader"))
+    assert person(office, user.pk).role == "leader"
+    assert save_certificate(access=office, user=user.pk, certificate=None, data=HELD, at=NOW).number == HELD.number
+
+
+@pytest.mark.parametrize(("given", "kept"), [("", "old@example.org"), ("new@example.org", "new@example.org")])
+def test_who_comes_back_keeps_the_mail_address_unless_another_is_given(office: Access, given: str, kept: str) -> None:
+    user = _add(office, who(email="old@example.org"))
+    Post.objects.filter(user=user).update(until=TODAY)
+    _change(office, user, person(office, user.pk).entered, who(email=given))
+    assert person(office, user.pk).email == kept
+
+
+def test_who_still_works_here_may_go_without_a_mail_address(office: Access) -> None:
+    user = _add(office, who(email="old@example.org"))
+    _change(office, user, who(email="old@example.org"), who())
+    assert person(office, user.pk).email == ""
