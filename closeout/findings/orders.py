@@ -107,6 +107,7 @@ def _ordered(access: Access, campaign: Campaign, numbers: Sequence[int]) -> list
 
 def _content(site: Site, found: Sequence[Finding], new: NewOrder, at: datetime) -> Content:
     day = at.astimezone(TIME_ZONE).date()
+    seen = max(each.raised_at for each in found).astimezone(TIME_ZONE).date()
     until = (
         Words("应当立即改正。", "They are to be corrected at once.")
         if new.days is None
@@ -116,8 +117,8 @@ def _content(site: Site, found: Sequence[Finding], new: NewOrder, at: datetime) 
         )
     )
     opening = Words(
-        f"经{day.year}年{day.month}月{day.day}日检查核实，你（单位）的经营场所存在下列问题：",
-        f"As inspected and verified on {day:%d %B %Y}, the following was found at your premises:",
+        f"经{seen.year}年{seen.month}月{seen.day}日检查核实，你（单位）的经营场所存在下列问题：",
+        f"As inspected and verified on {seen:%d %B %Y}, the following was found at your premises:",
     )
     items = Items(tuple(Item(Words(_zh(each), _en(each)), clause=each.clause) for each in found))
     return Content(

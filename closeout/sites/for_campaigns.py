@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -36,7 +37,21 @@ from closeout.tallies.queries import tallies, tallies_under
 # What says which site it is and where it lies; what units judged of it is a matter of its year.
 CARRIED: Final = frozenset({"name", "division_code", "address"}) | POSITION
 _AT_ONCE: Final = 500
-_Answers = dict[Text, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a plan says of one thing at a site: how the thing is called, the answer's word, and how it is said.
+
+    The word tells whether it turns: a plan whose texts are put otherwise says the same.
+    """
+
+    what: Text
+    word: str
+    said: Text
+
+
+_Answers = dict[str, _Answer]  # by standard, decision and step
 
 
 def figures(campaign: Campaign, access: Access) -> Iterator[ClauseFigure]:
@@ -81,10 +96,12 @@ def turns(campaign: Campaign, old: Evaluator, new: Evaluator) -> Iterator[Turn]:
     in_use = Site.objects.filter(campaign=campaign, state=IN_USE).order_by("code")
     for code, values in in_use.values_list("code", "values").iterator(chunk_size=_AT_ONCE):
         before, after = _answers(old, values), _answers(new, values)
-        for what in dict.fromkeys([*before, *after]):
-            one, other = before.get(what, _nothing()), after.get(what, _nothing())
-            if one != other:
-                yield Turn(code, what, one, other)
+        for key in dict.fromkeys([*before, *after]):
+            one, other = before.get(key), after.get(key)
+            if (one and one.word) != (other and other.word):
+                shown = [_nothing() if each is None else each.said for each in (one, other)]
+                what = [each.what for each in (other, one) if each is not None]
+                yield Turn(code, what[0], *shown)
 
 
 def _nothing() -> Text:
@@ -92,16 +109,23 @@ def _nothing() -> Text:
 
 
 def _answers(evaluator: Evaluator, values: Mapping[str, object]) -> _Answers:
-    """Return what a plan says of a site: each standard, decision and step that applies, and the answer."""
+    """Return what a plan says of a site: each standard, decision and step that applies by its key, and the answer."""
     pack = evaluator.pack
     found = evaluator.evaluate(read(pack.facts, values))
-    answers = {_titled(each.standard.id, each.standard.text): _verdict(each.verdict) for each in found.verdicts}
+    answers = {
+        f"standard:{each.standard.id}": _Answer(
+            _titled(each.standard.id, each.standard.text), each.verdict, _verdict(each.verdict)
+        )
+        for each in found.verdicts
+    }
     for kind, decision in (("segment", found.segment), ("outcome", found.outcome)):
         table = next((each for each in pack.tables if each.decides == kind), None)
         if table is not None and decision is not None:
-            answers[clause(f"sites.turning_{kind}")] = _decided(pack, table, decision)
+            decided = _Answer(clause(f"sites.turning_{kind}"), decision.outcome, _decided(pack, table, decision))
+            answers[kind] = decided
     for action in found.actions:
-        answers[_titled(action.row.id, action.row.text)] = clause(f"sites.route_{action.state}")
+        titled = _titled(action.row.id, action.row.text)
+        answers[f"step:{action.row.id}"] = _Answer(titled, action.state, clause(f"sites.route_{action.state}"))
     return answers
 
 

@@ -1,6 +1,6 @@
 """Orders to correct: what they say, over what they may be, and the day that their service sets."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -85,7 +85,11 @@ def test_at_once_and_within_a_period_are_documents_of_their_own(days: int | None
 
 def test_an_order_opens_with_the_day_in_china() -> None:
     late = datetime(2026, 5, 20, 16, 30, tzinfo=UTC)  # half past midnight of the 21st in China
-    assert paragraphs(drafted(team(), [raised()], at=late))[0].startswith("经2026年5月21日检查核实")
+    found = raised()
+    Finding.objects.update(raised_at=late)
+    found.refresh_from_db()
+    week_later = late + timedelta(days=7)
+    assert paragraphs(drafted(team(), [found], at=week_later))[0].startswith("经2026年5月21日检查核实")
 
 
 def test_an_order_is_about_its_site_and_of_its_unit() -> None:

@@ -173,6 +173,13 @@ def test_a_reworded_version_turns_nothing(pack: str) -> None:
     assert outlook(one, plan).turns == ()
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_standard_in_other_words_turns_nothing(pack: str) -> None:
+    one = _some(pack)
+    text = next(each.text.zh for each in pack_of(one).standards)
+    assert outlook(one, plan_of_source(newer((text, f"{text}（改写）"), pack=pack))).turns == ()
+
+
 def _opposite(pack: str) -> str:
     """Return the plan's next version, in which one standard asks for the opposite of a fact."""
     return newer(("requires: " + ASKED[pack], f"requires: NOT {FACTS[pack]}"), pack=pack)
