@@ -14,6 +14,7 @@ from closeout.campaigns.services import refuse_finished, scope_of
 from closeout.evaluation.phrases import value_text
 from closeout.journal.services import record_all
 from closeout.journal.types import Act
+from closeout.judgements.following import raise_suggested
 from closeout.judgements.models import Acceptance, Declined
 from closeout.judgements.queries import MOST, asked_of, mine
 from closeout.judgements.types import Judgement
@@ -43,6 +44,8 @@ def judge(
 ) -> list[Site]:
     """Answer a question at one site or at many, all or none; return the sites as they are then.
 
+    What officers saw failing there, and could only suggest, becomes a finding of the unit that answers for it.
+
     Raises:
         Conflict: somebody answered some of them meanwhile; each is named with what stands there now.
         Missing: there is no such site that `access` may see, or its question was never theirs.
@@ -67,6 +70,7 @@ def judge(
     sites = record_many(access=access, campaign=campaign, said=said, source=JUDGEMENT, at=at)
     _accept(sites, fact, access, says.accepts)
     _settle(campaign, fact, codes, at)
+    raise_suggested(access, campaign, sites, fact, at)
     return sites
 
 

@@ -13,6 +13,8 @@ from closeout.inspections.services import object_to, recheck_findings
 from closeout.inspections.starting import AHEAD, start_visit
 from closeout.inspections.types import FoundSite, NewVisit, Place, SaidRecheck
 from closeout.journal.models import Entry
+from closeout.judgements.services import judge
+from closeout.judgements.types import Judgement
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.refusal import Conflict, Denied, Missing, Refusal
 from closeout.people.roles import Role
@@ -222,6 +224,18 @@ def test_what_only_another_unit_settles_is_a_suggestion_and_raises_nothing() -> 
     assert not Fact.objects.get(site=visit.site, key="hv_line_220kv_m").entitled
     assert not came.raised
     assert Question.objects.filter(site=visit.site, fact="hv_line_220kv_m").exists()
+
+
+@pytest.mark.parametrize(("value", "raised"), [(11.8, ["B-4.6d"]), (60.0, [])])
+def test_what_was_a_suggestion_is_raised_once_its_unit_has_spoken(value: float, raised: list[str]) -> None:
+    visit = started(access("village"), site(campaign()), whole=True)
+    done(visit, hv_line_220kv_m=11.8)
+    unseen = site(visit.campaign, "BJ-0002")
+    says = Judgement(value, reason="现场测量（示例）", observed_on=TODAY)
+    codes = [visit.site.code, unseen.code]
+    who = access("unit_member", unit=UNIT)
+    judge(access=who, campaign=visit.campaign, fact="hv_line_220kv_m", codes=codes, says=says, at=NOW)
+    assert list(Finding.objects.values_list("site__code", "standard")) == [(visit.site.code, each) for each in raised]
 
 
 def test_an_unknown_site_is_registered_with_the_visit_by_a_unit_too() -> None:
