@@ -30,7 +30,6 @@ KIND: Final = "census"  # of its tasks
 _VILLAGE: Final = 12  # digits of a village's code
 _ROLE: Final = "village"  # as plans call who does the census
 _STATE: Final = "operating_state"
-_PLACE: Final = ("lon", "lat", "position_accuracy_m")
 
 
 def is_village(code: str) -> bool:
@@ -205,7 +204,7 @@ def asked(pack: Pack) -> frozenset[str]:
     """
     keys = {each.key for each in questionnaire(pack).columns} & set(pack.facts)
     said = {each for each in keys if pack.facts[each].default is None or each == _STATE}
-    return frozenset(said.difference(IDENTITY, _PLACE))
+    return frozenset(said.difference(IDENTITY))
 
 
 def questionnaire(pack: Pack) -> FormSheet:

@@ -370,11 +370,11 @@ def test_the_sites_of_a_division_take_one_query(count: int, django_assert_num_qu
         assert [each.code for each in surveyed(office, one, COMMUNITY)] == [f"S-{at:02d}" for at in range(count)]
 
 
-def test_that_a_site_is_closed_says_enough_and_where_it_is_does_not() -> None:
+def test_that_a_site_is_closed_says_enough() -> None:
     one = campaign()
     site(one, "CLOSED", operating_state="closed")
-    site(one, "PLACED", lon=114.12, lat=22.6, position_accuracy_m=5.0)
-    assert empty_sites(one, COMMUNITY) == ["PLACED"]
+    site(one, "EMPTY")
+    assert empty_sites(one, COMMUNITY) == ["EMPTY"]
 
 
 def test_a_site_that_says_nothing_but_its_name_is_shown_as_empty() -> None:
