@@ -52,7 +52,7 @@ def test_a_message_that_cannot_be_sent_keeps_no_other_waiting(monkeypatch: pytes
         call_command("tick")
     assert [each["message"] for each in server.got] == ["催办"]
     assert list(Delivery.objects.order_by("channel").values_list("state", flat=True)) == [FAILED, SENT]
-    assert stumbled(NOW) == ["notices/delivery"]
+    assert "notices/delivery" in stumbled(NOW)
 
 
 @pytest.mark.django_db
