@@ -14,9 +14,9 @@ from closeout.campaigns.services import refuse_finished, scope_of
 from closeout.evaluation.phrases import value_text
 from closeout.journal.services import record_all
 from closeout.journal.types import Act
-from closeout.judgements.following import raise_suggested
 from closeout.judgements.models import Acceptance, Declined
 from closeout.judgements.queries import MOST, asked_of, mine
+from closeout.judgements.registry import JUDGED
 from closeout.judgements.types import Judgement
 from closeout.kernel.clock import TIME_ZONE
 from closeout.kernel.facts import Value
@@ -70,7 +70,8 @@ def judge(
     sites = record_many(access=access, campaign=campaign, said=said, source=JUDGEMENT, at=at)
     _accept(sites, fact, access, says.accepts)
     _settle(campaign, fact, codes, at)
-    raise_suggested(access, campaign, sites, fact, at)
+    for hear in JUDGED:
+        hear(access, campaign, sites, fact, at)
     return sites
 
 

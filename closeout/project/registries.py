@@ -25,10 +25,12 @@ from closeout.findings.panel import BULK as RAISING
 from closeout.findings.panel import PANEL as FINDINGS
 from closeout.findings.queries import left as findings_left
 from closeout.findings.registry import LEADS
+from closeout.findings.suggested import raise_suggested
 from closeout.inspections import evidence as of_visits
 from closeout.inspections.panel import PANEL as VISITS
 from closeout.inspections.panel import again
 from closeout.inspections.queries import left as visits_left
+from closeout.judgements.registry import JUDGED
 from closeout.meetings.panel import PANEL
 from closeout.people.access import Access
 from closeout.people.registries import WITH_PASSWORD, Leaving, Passing, divisions, register
@@ -59,6 +61,8 @@ def fill() -> None:
         OWNERS[kind], ABOUT[kind], HELD[kind] = of_findings.visible, of_findings.about, of_findings.hold
     if again not in LEADS:
         LEADS.append(again)
+    if raise_suggested not in JUDGED:
+        JUDGED.append(raise_suggested)
     if heard_regrouped not in contributed.REGROUPED:
         contributed.REGROUPED.append(heard_regrouped)
     OWNERS[of_visits.KIND], ABOUT[of_visits.KIND] = of_visits.visible, of_visits.about

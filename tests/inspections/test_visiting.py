@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from closeout.findings.models import Finding
 from closeout.inspections.confirming import confirm, confirm_here
@@ -228,6 +229,7 @@ def test_what_only_another_unit_settles_is_a_suggestion_and_raises_nothing() -> 
 
 @pytest.mark.parametrize(("value", "raised"), [(11.8, ["B-4.6d"]), (60.0, [])])
 def test_what_was_a_suggestion_is_raised_once_its_unit_has_spoken(value: float, raised: list[str]) -> None:
+    reverse("home")  # slices are told of each other when the addresses are read
     visit = started(access("village"), site(campaign()), whole=True)
     done(visit, hv_line_220kv_m=11.8)
     unseen = site(visit.campaign, "BJ-0002")
