@@ -142,3 +142,18 @@ def test_where_none_is_wanted_nothing_changes(rf: Any) -> None:
     assert signed_in(user).get(reverse("people:list")).status_code == 200
     assert program_of(access("office")).get("/api/v1/me").status_code == 200
     assert signed_with(rf.post("/"), user, PASSWORD) == "yes"
+
+
+def test_the_page_to_set_one_up_is_reached_from_ones_account_and_looks_like_the_others() -> None:
+    client = signed_in()
+    assert f'href="{reverse("mfa_index")}"' in client.get(reverse("me")).content.decode()
+    page = at_set_up_freely(client)
+    assert page.count('class="in"') == 2  # the secret and the code
+    assert 'class="btn pri"' in page
+
+
+def at_set_up_freely(client: Client) -> str:
+    """Return the page where a second factor is set up by whoever wants one."""
+    asked = client.get(reverse(SET_UP)).headers["Location"]
+    client.post(asked, {"password": PASSWORD})
+    return client.get(reverse(SET_UP)).content.decode()
